@@ -1,0 +1,1 @@
+"""What the platform remembers and serves: composes `sms` and `maps` over PostGIS and Redis."""

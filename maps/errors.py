@@ -1,0 +1,11 @@
+"""What can go wrong between places and pages."""
+
+from __future__ import annotations
+
+
+class MapsError(Exception):
+    """Base of this room's errors."""
+
+
+class GeometryError(MapsError):
+    """A polygon or coordinate cannot be used: the message says what is wrong with it, for who supplied it."""

@@ -1,0 +1,36 @@
+"""Forgetting the sender: the only file that reads `Inbound.sender`."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from sms.message import Inbound, Message, Pseudonym
+
+
+def strip(inbound: Inbound) -> Message:
+    """The anonymous message: words and channel, without sender, recipient, message id or time."""
+    return Message(channel=inbound.gateway, text=inbound.text)
+
+
+def inbound_to_pseudonym(inbound: Inbound, epoch_key: bytes) -> Pseudonym | None:
+    """A stand-in for the sender under a key that lives in memory alone; None without a sender.
+
+    HMAC-SHA256 cut to 128 bits over gateway and sender. Without the key it can be neither computed nor
+    tried out, and the key is destroyed with its epoch (P1).
+    """
+    if not inbound.sender:
+        return None
+    return address_to_pseudonym(inbound.gateway, inbound.sender, epoch_key)
+
+
+def address_to_pseudonym(channel: str, address: str, epoch_key: bytes) -> Pseudonym:
+    """A stand-in for any address that could point to a person (a number, an IP), as above."""
+    payload = b"\0".join((channel.encode(), address.encode("utf-8", "surrogatepass")))
+    return Pseudonym(hmac.new(epoch_key, payload, hashlib.sha256).hexdigest()[:32])
+
+
+def delivery_digest(inbound: Inbound, key: bytes) -> bytes:
+    """What recognises a repeated delivery: a 16-byte keyed digest of gateway and message id alone (P12)."""
+    payload = b"\0".join((inbound.gateway.encode(), inbound.message_id.encode("utf-8", "surrogatepass")))
+    return hmac.new(key, payload, hashlib.sha256).digest()[:16]
