@@ -1,4 +1,4 @@
-"""H3 cells: point to cell; cell to polygon, parents, neighbours. Coordinates are lon, lat in degrees (WGS 84)."""
+"""H3 cells: point to cell; cell to polygon, parents, neighbours; coordinates are lon, lat (WGS 84)."""
 
 from __future__ import annotations
 
