@@ -1,0 +1,23 @@
+"""The polygons a deployment serves."""
+
+from __future__ import annotations
+
+from geoalchemy2 import Geometry, WKBElement
+from sqlalchemy import Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+
+
+class Area(Base):
+    """One service area: its outline, and the r7 cells that releases count in, fixed before any report is read."""
+
+    __tablename__ = "area"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    outline: Mapped[WKBElement] = mapped_column(Geometry("MULTIPOLYGON", srid=4326))
+    cells: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    digest: Mapped[str] = mapped_column(Text)
+    time_zone: Mapped[str] = mapped_column(Text)

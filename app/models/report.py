@@ -1,0 +1,44 @@
+"""What was said: in clear only what releases count, all the rest sealed (P4)."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+
+PRECISIONS = ("spot", "street", "neighbourhood", "town", "city", "none")
+GROUPS = ("words", "looks", "following", "touching", "other")
+PARTS = ("morning", "afternoon", "evening", "night")
+STATES = ("pending", "accepted", "counted", "kept", "rejected", "withdrawn")
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
+
+
+class Report(Base):
+    """One report. `period` is the first day of a month: of arrival, and once accepted, of acceptance."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        _one_of("precision", PRECISIONS),
+        _one_of("category_group", GROUPS),
+        _one_of("part_of_day", PARTS),
+        _one_of("state", STATES),
+        CheckConstraint("extract(day FROM period) = 1", name="period"),
+        Index("ix_report_state_period", "state", "period"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4, server_default=text("gen_random_uuid()"))
+    cell_id: Mapped[str | None] = mapped_column(ForeignKey("cell.id"))
+    precision: Mapped[str] = mapped_column(Text)
+    category_group: Mapped[str | None] = mapped_column(Text)
+    part_of_day: Mapped[str | None] = mapped_column(Text)
+    period: Mapped[date]
+    state: Mapped[str] = mapped_column(Text, server_default="pending")
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    audit_reference: Mapped[UUID] = mapped_column(default=uuid4, server_default=text("gen_random_uuid()"))
