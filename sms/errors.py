@@ -15,5 +15,9 @@ class MalformedError(SmsError):
     """A signed or signable request lacks what the gateway always sends: refuse it (400)."""
 
 
+class MethodError(MalformedError):
+    """A gateway is set to GET, which puts number and words into addresses: set it to POST there (405)."""
+
+
 class RedactionError(SmsError):
     """Redaction could not finish: the text must not be kept (P3 fails closed)."""

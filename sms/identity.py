@@ -5,12 +5,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from sms.message import Inbound, Message, Pseudonym
+from sms.message import Inbound, Message, Pseudonym, Reply
 
 
 def strip(inbound: Inbound) -> Message:
     """The anonymous message: words and channel, without sender, recipient, message id or time."""
     return Message(channel=inbound.gateway, text=inbound.text)
+
+
+def to_reply(inbound: Inbound, text: str) -> Reply | None:
+    """The words addressed back to whoever sent the message; None without a sender."""
+    if not inbound.sender:
+        return None
+    return Reply(to=inbound.sender, text=text, sent_from=inbound.recipient)
 
 
 def inbound_to_pseudonym(inbound: Inbound, epoch_key: bytes) -> Pseudonym | None:

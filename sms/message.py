@@ -11,6 +11,15 @@ Pseudonym = NewType("Pseudonym", str)
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Which piece of a long message this is, for gateways that deliver pieces unjoined; counted from 1."""
+
+    reference: str = field(repr=False)
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """One message as a gateway handed it over: identified, and alive for one request only.
 
@@ -25,6 +34,19 @@ class Inbound:
     recipient: str | None = field(default=None, repr=False)
     sent_at: datetime | None = field(default=None, repr=False)
     is_opt_out: bool = False
+    part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Words on their way back to a sender, made by `identity.to_reply` and gone with the request.
+
+    `sent_from` is the number or account of ours that was written to, for gateways that serve several.
+    """
+
+    to: str = field(repr=False)
+    text: str = field(repr=False)
+    sent_from: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
