@@ -9,3 +9,15 @@ class MapsError(Exception):
 
 class GeometryError(MapsError):
     """A polygon or coordinate cannot be used: the message says what is wrong with it, for who supplied it."""
+
+
+class AreaError(MapsError):
+    """An area cannot be released about: the message says which rule it breaks, for who configured it."""
+
+
+class CountError(MapsError):
+    """Counts handed over for release are not of the agreed shape: for who wrote the query."""
+
+
+class LedgerError(MapsError):
+    """A release file cannot be written or read: the message says where, for who publishes or checks it."""

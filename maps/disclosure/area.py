@@ -1,0 +1,132 @@
+"""Where releases speak of: fixed sets of cells, chosen before any report is read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import h3
+import numpy as np
+from numpy.typing import NDArray
+
+from maps.disclosure import hexindex
+from maps.disclosure.hexindex import Cells
+from maps.errors import AreaError
+
+ELSEWHERE = "elsewhere"
+"""The row of a bulletin's totals for reports outside every area; no area may be called so."""
+
+CITY = 7
+REST = (5, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A named set of cells: a city at r7, or the rest of a country at r6 or r5 (coarse tables only).
+
+    Draw it tightly around where people are: empty cells are published too, and their noise costs accuracy.
+    `sparse` names the r7 cells where few people live and reports are kept at r8: never split to r9 (P4).
+
+    Raises:
+        AreaError: no cell, a cell twice or not of one permitted resolution, a pentagon, a reserved name.
+    """
+
+    id: str
+    cells: tuple[str, ...]
+    sparse: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.id or self.id == ELSEWHERE:
+            raise AreaError(f"an area needs a name other than {ELSEWHERE!r}")
+        if not self.cells or list(self.cells) != sorted(set(self.cells)):
+            raise AreaError(f"area {self.id}: cells must be there, sorted, each once")
+        if not all(h3.is_valid_cell(cell) for cell in self.cells):
+            raise AreaError(f"area {self.id}: every cell must be an H3 cell")
+        resolutions = {h3.get_resolution(cell) for cell in self.cells}
+        if len(resolutions) > 1 or not resolutions <= {CITY, *REST}:
+            raise AreaError(
+                f"area {self.id}: cells must share the resolution 7 (a city), or 6 or 5 (the rest)"
+            )
+        if hexindex.has_pentagon(self.cells):
+            raise AreaError(f"area {self.id}: a pentagon has no seven children")
+        if list(self.sparse) != sorted(set(self.sparse) & set(self.cells)):
+            raise AreaError(f"area {self.id}: sparse cells must be among its cells, sorted, each once")
+
+    @property
+    def resolution(self) -> int:
+        """The resolution the area's cells share: 7, or 6 or 5 for the rest of a country."""
+        return int(h3.get_resolution(self.cells[0]))
+
+    @property
+    def sha256(self) -> str:
+        """The area's hash, hexadecimal, over its canonical JSON: it changes with any cell."""
+        value = {"cells": self.cells, "id": self.id, "sparse": self.sparse}
+        return hashlib.sha256(
+            json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+        ).hexdigest()
+
+
+def ordered(areas: Sequence[Area]) -> tuple[Area, ...]:
+    """The areas by name, which have different names and share no cell.
+
+    Raises:
+        AreaError: a report could count in two areas and pay twice (P6).
+    """
+    ids = [area.id for area in areas]
+    cells = [cell for area in areas for cell in area.cells]
+    if len(set(ids)) < len(ids) or len(set(cells)) < len(cells):
+        raise AreaError("areas must have different names and share no cell")
+    return tuple(sorted(areas, key=lambda area: area.id))
+
+
+def fine_cells(areas: Sequence[Area]) -> Cells:
+    """All r7 cells of the cities, sorted: the rows of the table `r7`."""
+    return np.sort(hexindex.parse(cell for area in areas if area.resolution == CITY for cell in area.cells))
+
+
+def coarse_cells(areas: Sequence[Area]) -> Cells:
+    """The rows of the r6 tables, sorted: r6 cells that touch a city, and the rest's own r6 or r5 cells."""
+    rest = hexindex.parse(cell for area in areas if area.resolution != CITY for cell in area.cells)
+    return np.union1d(hexindex.parent(fine_cells(areas), 6), rest)
+
+
+def sparse_cells(areas: Sequence[Area]) -> Cells:
+    """The r7 cells that are never split to r9, sorted."""
+    return np.sort(hexindex.parse(cell for area in areas for cell in area.sparse))
+
+
+def route(cells: Cells, imprecise: NDArray[np.bool_], areas: Sequence[Area]) -> NDArray[np.int64]:
+    """The index of the one area each report belongs to, -1 for elsewhere.
+
+    A precise place belongs to the area that holds it. An imprecise one belongs to the area whose cells lie
+    in or around it, the one with most of them where there are several.
+    """
+    resolutions = hexindex.resolution(cells)
+    found = np.full(len(cells), -1, dtype=np.int64)
+    for level in range(CITY, -1, -1):
+        open_ = (found < 0) & (resolutions >= level)
+        exact, own = _owners(areas, level, beneath=False)
+        around, most = _owners(areas, level, beneath=True)
+        wide = imprecise & ((level >= min(REST)) | (resolutions == level))
+        up = hexindex.parent(cells, level)
+        for rows, keys, owners in ((open_ & ~wide, exact, own), (open_ & wide, around, most)):
+            at = hexindex.find(up[rows], keys)
+            found[rows] = np.where(at >= 0, owners[at], -1) if len(keys) else -1
+    return found
+
+
+def _owners(areas: Sequence[Area], level: int, *, beneath: bool) -> tuple[Cells, NDArray[np.int64]]:
+    """The cells at a level that an area owns (or has most cells beneath), sorted, and the areas' indices."""
+    weight: dict[int, dict[int, int]] = {}
+    for index, area in enumerate(areas):
+        if area.resolution == level or (beneath and area.resolution > level):
+            size = 7 ** (CITY - area.resolution)
+            ups, numbers = np.unique(hexindex.parent(hexindex.parse(area.cells), level), return_counts=True)
+            for cell, number in zip(ups.tolist(), numbers.tolist(), strict=True):
+                weight.setdefault(cell, {})[index] = number * size
+    keys = sorted(weight)
+    # The area with most cells, the first of equals: a function of the areas alone.
+    best = [max(sorted(weight[cell]), key=weight[cell].__getitem__) for cell in keys]
+    return np.array(keys, dtype=np.uint64), np.array(best, dtype=np.int64)

@@ -1,0 +1,160 @@
+"""Exact counts -> the noisy integers of one bulletin or one map, each table drawn once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maps.disclosure import budget, count, hexindex, noise, partition
+from maps.disclosure.area import (
+    ELSEWHERE,
+    Area,
+    coarse_cells,
+    fine_cells,
+    ordered,
+    route,
+    sparse_cells,
+)
+from maps.disclosure.count import Counts
+from maps.disclosure.noise import Noise
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One published table: signed integers, row-major over every row and column of its domain."""
+
+    name: str
+    epsilon: float
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    counts: tuple[int, ...]
+
+    @property
+    def noise_sd(self) -> float:
+        """The standard deviation of each entry's noise."""
+        return noise.sd(self.epsilon)
+
+    def array(self) -> NDArray[np.int64]:
+        """The counts as an array, rows × columns."""
+        return np.array(self.counts, dtype=np.int64).reshape(len(self.rows), len(self.columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A release's finished tables.
+
+    `published_total` is the sum of bulletins that chose a map's profile; None in a bulletin.
+    """
+
+    kind: str
+    profile: str
+    areas: tuple[Area, ...]
+    published_total: int | None
+    tables: tuple[Table, ...]
+
+    def table(self, name: str) -> Table | None:
+        """The table of that name, None where the release has none (under 100 published: totals only)."""
+        return next((table for table in self.tables if table.name == name), None)
+
+
+ONE = ("n",)
+GROUP_PARTS = tuple(f"{group}:{part}" for group in budget.GROUPS for part in budget.PARTS)
+
+
+def draw_bulletin(counts: Counts, areas: Sequence[Area], add: Noise = noise.add) -> Drawn:
+    """The bulletin of a period: the areas' totals and "elsewhere"; from 100 on also by group and part of day.
+
+    Drawing twice for one period spends twice: the caller stores what this gives before anyone sees it.
+    """
+    areas = ordered(areas)
+    ids = tuple(area.id for area in areas)
+    at = route(counts.cells, counts.imprecise, areas)
+    everywhere = np.where(at < 0, len(ids), at)
+    total = _table("total", budget.BULLETIN, (*ids, ELSEWHERE), ONE, everywhere, counts, add)
+    tables = [total]
+    # Read from the published total, so that the choice tells nothing more than the total does (P6).
+    if sum(total.counts[: len(ids)]) >= budget.TOTALS_ONLY_BELOW:
+        parts = np.where(
+            (counts.groups >= 0) & (counts.parts >= 0), counts.groups * len(budget.PARTS) + counts.parts, -1
+        )
+        places = count.cross(at, parts, GROUP_PARTS)
+        tables.append(_table("group_part", budget.BULLETIN, ids, GROUP_PARTS, places, counts, add))
+    return Drawn("bulletin", "standard", areas, None, tuple(tables))
+
+
+def draw_map(counts: Counts, areas: Sequence[Area], published_total: int, add: Noise = noise.add) -> Drawn:
+    """The map of a period whose bulletins published `published_total` reports; no tables if under 100."""
+    areas = ordered(areas)
+    profile = budget.profile_for(published_total)
+    if published_total < budget.TOTALS_ONLY_BELOW:
+        return Drawn("map", profile, areas, published_total, ())
+    epsilons = budget.MAP[profile]
+    rows6, rows7 = coarse_cells(areas), fine_cells(areas)
+    names6, names7 = hexindex.write(rows6), hexindex.write(rows7)
+    at6, at7 = _coarse_places(counts, areas), _fine_places(counts, rows7)
+    groups, parts = counts.groups, counts.parts
+    by_group, by_part = count.cross(at6, groups, budget.GROUPS), count.cross(at6, parts, budget.PARTS)
+    tables = [
+        _table("r6_group", epsilons, names6, budget.GROUPS, by_group, counts, add),
+        _table("r6_part", epsilons, names6, budget.PARTS, by_part, counts, add),
+        _table("r7", epsilons, names7, ONE, at7, counts, add),
+    ]
+    if "r7_group" in epsilons:
+        places = count.cross(at7, groups, budget.GROUPS)
+        tables.append(_table("r7_group", epsilons, names7, budget.GROUPS, places, counts, add))
+    leaves = leaves_for(tables[2], areas, partition.rule(epsilons["leaf"]))
+    tables.append(
+        _table("leaf", epsilons, hexindex.write(leaves), ONE, _leaf_places(counts, at7, leaves), counts, add)
+    )
+    return Drawn("map", profile, areas, published_total, tuple(tables))
+
+
+def leaves_for(stage1: Table, areas: Sequence[Area], by: partition.LeafRule) -> hexindex.Cells:
+    """The leaves that follow from a published table `r7`: a function of public values alone."""
+    cells = hexindex.parse(stage1.rows)
+    is_sparse = hexindex.find(cells, sparse_cells(areas)) >= 0
+    return partition.leaves(cells, partition.levels(stage1.array()[:, 0], is_sparse, by))
+
+
+def _table(
+    name: str,
+    epsilons: Mapping[str, float],
+    rows: tuple[str, ...],
+    columns: tuple[str, ...],
+    places: NDArray[np.int64],
+    counts: Counts,
+    add: Noise,
+) -> Table:
+    exact = count.histogram(places, counts.numbers, len(rows) * len(columns))
+    noisy = add(exact, epsilons[name])
+    return Table(name, epsilons[name], rows, columns, tuple(noisy.tolist()))
+
+
+def _fine_places(counts: Counts, rows: hexindex.Cells) -> NDArray[np.int64]:
+    """The r7 row of each precise place in a city, else -1."""
+    at = hexindex.find(hexindex.parent(counts.cells, 7), rows)
+    return np.where(counts.imprecise, -1, at)
+
+
+def _coarse_places(counts: Counts, areas: Sequence[Area]) -> NDArray[np.int64]:
+    """The r6 (or, in the rest, r5) row of each report that belongs to an area and is placed that well."""
+    rows = coarse_cells(areas)
+    resolutions = hexindex.resolution(counts.cells)
+    inside = route(counts.cells, counts.imprecise, areas) >= 0
+    at = np.full(len(counts.cells), -1, dtype=np.int64)
+    for level in (6, 5):
+        found = hexindex.find(hexindex.parent(counts.cells, level), rows)
+        at = np.where((at < 0) & inside & (resolutions >= level), found, at)
+    return at
+
+
+def _leaf_places(counts: Counts, at7: NDArray[np.int64], leaves: hexindex.Cells) -> NDArray[np.int64]:
+    """The leaf of each precise place: its ancestor or, if it is kept coarser than that, its centre child."""
+    at = np.full(len(counts.cells), -1, dtype=np.int64)
+    for level in (7, 8, 9):
+        found = hexindex.find(hexindex.centre_child(counts.cells, level), leaves)
+        at = np.where((at7 >= 0) & (at < 0), found, at)
+    return at
