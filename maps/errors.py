@@ -21,3 +21,7 @@ class CountError(MapsError):
 
 class LedgerError(MapsError):
     """A release file cannot be written or read: the message says where, for who publishes or checks it."""
+
+
+class EstimateError(MapsError):
+    """Published tables do not fit together: the file was not verified before it was read."""
