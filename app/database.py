@@ -53,7 +53,7 @@ class Surface:
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        """This thread's connection, in autocommit.
+        """The connection of this thread, in autocommit.
 
         Raises:
             UnavailableError: the database does not answer or went away; nothing half done is left.
@@ -61,7 +61,9 @@ class Surface:
         connection: Connection | None = getattr(self._local, "connection", None)
         try:
             if connection is None or connection.closed or connection.broken:
-                connection = psycopg.connect(self.url, autocommit=True, connect_timeout=3, prepare_threshold=1)
+                connection = psycopg.connect(
+                    self.url, autocommit=True, connect_timeout=3, prepare_threshold=1
+                )
                 self._local.connection = connection
             yield connection
         except psycopg.OperationalError:

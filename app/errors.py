@@ -20,7 +20,7 @@ class NotReadyError(AppError):
 
 
 class TransitionError(AppError):
-    """A report is not in a state from which this act leads anywhere: someone else was faster, or it is final."""
+    """An act leads nowhere from the report's state: someone else was faster, or it is final."""
 
 
 class LockedError(AppError):

@@ -37,15 +37,15 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "role": ("SELECT", "INSERT"),
         "sealing_key": ("SELECT", "INSERT", "UPDATE"),
         "wrapped_key": ("SELECT", "INSERT", "UPDATE", "DELETE"),
-        **{table: ("SELECT",) for table in PUBLIC_TABLES},
+        **dict.fromkeys(PUBLIC_TABLES, ("SELECT",)),
     },
     "release": {
-        "report": (f"SELECT ({COUNTED})", "UPDATE (state)"),
+        "report": (f"SELECT ({COUNTED})",),
         "release": ("SELECT", "INSERT"),
         "area": ("SELECT",),
         "cell": ("SELECT",),
     },
-    "public": {table: ("SELECT",) for table in PUBLIC_TABLES},
+    "public": dict.fromkeys(PUBLIC_TABLES, ("SELECT",)),
 }
 """Role to table to verbs; a verb may name the columns it is bound to."""
 
