@@ -15,12 +15,11 @@ from twilio import request_validator
 from twilio.twiml import messaging_response
 
 from sms import errors
-from sms.gateways import fields, optout, signature
+from sms.gateways import fields, optout, signature, words
 from sms.gateways.base import Answer, Outgoing, Request
 from sms.message import Inbound, Reply
 
 ALGORITHMS: Final = frozenset({request_validator.HMAC_SHA1, request_validator.HMAC_SHA256})
-WHATSAPP = "whatsapp:"
 SENDER_FIELDS: Final = ("From", "ExternalUserId", "WaId")
 """Where a sender can stand. WhatsApp may send a business-scoped id, or a username, without any number."""
 TERMINAL: Final = frozenset({"delivered", "undelivered", "failed", "read", "canceled", "received"})
@@ -73,15 +72,15 @@ class Twilio:
         sid = _get_sid(form)
         if is_status(form):
             return ()
-        sender = next((form[name] for name in SENDER_FIELDS if form.get(name, "").strip()), None)
-        text = fields.to_text(form.get("Body"))
+        pin = words.point_to_words(form.get("Latitude"), form.get("Longitude"))
+        text = words.read_words(form.get("Body")) or pin
         return (
             Inbound(
                 gateway=self.name,
                 message_id=sid,
-                sender=sender.strip() if sender else None,
+                sender=fields.find_address(form, *SENDER_FIELDS),
                 text=text,
-                recipient=form.get("To") or None,
+                recipient=fields.find_address(form, "To"),
                 is_opt_out=form.get("OptOutType", "").upper() == "STOP" or optout.is_opt_out(text),
             ),
         )
@@ -124,7 +123,7 @@ def _signed_part(request: Request) -> fields.Form | str:
 def _read(request: Request) -> fields.Form:
     if fields.get_media_type(request) == fields.FORM:
         return fields.read_form(request)
-    return fields.Form([(name, fields.to_text(value)) for name, value in fields.read_json(request).items()])
+    return fields.Form([(name, words.to_text(value)) for name, value in fields.read_json(request).items()])
 
 
 def _get_sid(form: fields.Form) -> str:
