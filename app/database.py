@@ -88,17 +88,24 @@ class Database:
     release: Surface
     owner: Surface
     organizer: Engine
+    owner_engine: Engine
 
 
 def open_database(owner_url: str, secret_key: str) -> Database:
     """Connections for all roles; none is opened before it is used."""
     surfaces = {role: Surface(role_url(owner_url, role, secret_key)) for role in ROLES}
-    sqlalchemy_url = surfaces["organizer"].url.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = sqlalchemy.create_engine(sqlalchemy_url, pool_pre_ping=True, hide_parameters=True)
     return Database(
         intake=surfaces["intake"],
         public=surfaces["public"],
         release=surfaces["release"],
         owner=Surface(owner_url),
-        organizer=engine,
+        organizer=_engine(surfaces["organizer"].url),
+        owner_engine=_engine(owner_url),
+    )
+
+
+def _engine(url: str) -> Engine:
+    """SQLAlchemy's way in; its errors name no parameter (P1)."""
+    return sqlalchemy.create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True, hide_parameters=True
     )

@@ -16,12 +16,12 @@ from app import deliveries, limits, places, review, seals
 from app.database import Connection
 from app.deployment import Deployment
 from maps import cells, gazetteer
-from sms import identity, parse, redact, replies
+from sms import categories, identity, parse, redact, replies
 from sms.errors import RedactionError
 from sms.message import Inbound, Message, Reply
 from sms.parse import Draft
 
-LONGEST_TEXT = 4000
+LONGEST_TEXT = 10_000
 """Characters of one message that are read; no gateway joins more (39 segments are 5,967 in GSM-7)."""
 
 RESOLUTION = {"spot": 9, "street": 9, "neighbourhood": 9, "town": 6}
@@ -82,7 +82,7 @@ def is_report(inbound: Inbound) -> bool:
     return bool(inbound.text.strip()) and not inbound.is_opt_out
 
 
-def take_one(here: Deployment, inbound: Inbound, choices: Choices = Choices()) -> Taken:  # noqa: B008  # frozen
+def take_one(here: Deployment, inbound: Inbound, choices: Choices = Choices()) -> Taken:  # frozen
     """Store one message as a report, once, however often it is delivered.
 
     Raises:
@@ -142,7 +142,7 @@ def clear_part(
     return {
         "cell": None if place is None or resolution is None else cells.snap(place.lon, place.lat, resolution),
         "precision": precision if resolution or precision in ("none", "city") else "none",
-        "group": parse.get_group(choices.category) if choices.category else draft.group,
+        "group": categories.get(choices.category).group if choices.category else draft.group,
         "part": choices.part_of_day or draft.part_of_day,
         "period": review.month(today),
     }

@@ -101,7 +101,14 @@ class Due:
     published_total: int
 
 
-def _find_due_bulletin(connection: Connection, chain: Sequence[Stored], today: date) -> Due | None:
+def find_next_day(connection: Connection) -> date | None:
+    """The last day of the period that is open; None before there is an area."""
+    open_period = _find_open(connection, find_all(connection))
+    return None if open_period is None else open_period.last
+
+
+def _find_open(connection: Connection, chain: Sequence[Stored]) -> release.Period | None:
+    """The bulletin period after the last published one."""
     bulletins = [_read_bulletin(stored) for stored in chain if stored.kind == "bulletin"]
     before = bulletins[-1] if bulletins else None
     if before is None:
@@ -112,7 +119,12 @@ def _find_due_bulletin(connection: Connection, chain: Sequence[Stored], today: d
     if first is None:
         return None
     last, rule = period.bulletin_end(first, before)
-    return _due("bulletin", release.Period(first, last, rule), 0, today)
+    return release.Period(first, last, rule)
+
+
+def _find_due_bulletin(connection: Connection, chain: Sequence[Stored], today: date) -> Due | None:
+    closed = _find_open(connection, chain)
+    return None if closed is None else _due("bulletin", closed, 0, today)
 
 
 def _find_due_map(chain: Sequence[Stored], today: date) -> Due | None:
@@ -169,4 +181,7 @@ def _issue(connection: Connection, chain: Sequence[Stored], due: Due, seed: seal
 
 def life_budget() -> Mapping[str, float]:
     """What one report can cost at most: in its bulletin and in its map."""
-    return {"bulletin": sum(budget.BULLETIN.values()), "map": max(sum(p.values()) for p in budget.MAP.values())}
+    return {
+        "bulletin": sum(budget.BULLETIN.values()),
+        "map": max(sum(p.values()) for p in budget.MAP.values()),
+    }

@@ -104,3 +104,16 @@ def read(session: Session, report: Report, opener: Opener, organizer: str, today
     """
     audit.add_line(session, today, organizer, "read", report.audit_reference)
     return opener.open(report.sealed)
+
+
+def judge(session: Session, report_id: UUID, act: str, opener: Opener, organizer: str, today: date) -> Report:
+    """As `decide`, but what exceeds a phone's daily share is kept as case work when it is accepted (P6).
+
+    Raises:
+        TransitionError, LockedError: as `decide` and `read`.
+    """
+    if act == "accept":
+        report = session.get(Report, report_id)
+        if report is not None and opener.open(report.sealed).get("beyond_daily"):
+            act = "keep"
+    return decide(session, report_id, act, organizer, today)

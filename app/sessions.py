@@ -129,9 +129,7 @@ def sign_in(username: str, passphrase: str) -> SessionSecret | None:
 def set_key(response: WerkzeugResponse, secret: SessionSecret) -> None:
     """Give the unlocking secret to the browser, for the console's pages only."""
     secure = deployment.current().config.public_url.startswith("https:")
-    response.set_cookie(
-        KEY_COOKIE, secret.hex(), path=PATH, httponly=True, secure=secure, samesite="Strict"
-    )
+    response.set_cookie(KEY_COOKIE, secret.hex(), path=PATH, httponly=True, secure=secure, samesite="Strict")
 
 
 def find_secret() -> SessionSecret | None:

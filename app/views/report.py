@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from app import deployment, intake, sessions
 from app.models.report import PARTS
-from sms import parse
+from sms import categories
 from sms.message import Inbound
 
 blueprint = Blueprint("report", __name__)
@@ -54,7 +54,12 @@ def _read(today: date) -> tuple[str | None, intake.Choices | None]:
     if len(form.get("text", "")) > intake.LONGEST_TEXT:
         return gettext("This text is too long: please shorten it."), None
     category, part = form.get("category") or None, form.get("part_of_day") or None
-    if category is not None and category not in parse.CATEGORIES or part is not None and part not in PARTS:
+    if (
+        (category is not None
+        and category not in categories.catalogue())
+        or (part is not None
+        and part not in PARTS)
+    ):
         return gettext("Please choose from the list."), None
     try:
         day = date.fromisoformat(form["day"]) if form.get("day") else None
@@ -73,6 +78,6 @@ def _render(form: object, problem: str | None = None) -> str:
         problem=problem,
         token=secrets.token_hex(16),
         parts=PARTS,
-        categories=parse.CATEGORIES,
+        categories=categories.catalogue(),
         today=deployment.current().local_now().date(),
     )

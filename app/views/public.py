@@ -1,0 +1,105 @@
+"""What the public sees: releases and nothing else, read under the role that can read nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, render_template, url_for
+
+from app import deployment, publication, release
+from app.pages import IMMUTABLE
+from app.release import Stored
+from maps import export
+from maps.render import page
+from maps.render.view import View
+
+blueprint = Blueprint("public", __name__)
+
+
+def load_chain() -> list[Stored]:
+    """The releases that are public today; a demonstration shows those of a moved clock too."""
+    here = deployment.current()
+    today = None if here.config.is_demonstration else here.local_now().date()
+    with here.database.public.connect() as connection:
+        return release.find_all(connection, today)
+
+
+def get_stored(release_id: str) -> Stored:
+    """One public release, or 404."""
+    found = next((stored for stored in load_chain() if stored.id == release_id), None)
+    if found is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return found
+
+
+def get_view(stored: Stored) -> View:
+    """What a map shows of a map release; 404 for a bulletin, which has no cells."""
+    if stored.kind != "map":
+        abort(HTTPStatus.NOT_FOUND)
+    with deployment.current().database.public.connect() as connection:
+        place, labels = publication.find_names(connection)
+    return publication.to_view(stored.file, place, labels)
+
+
+@blueprint.get("/")
+def show_map() -> str:
+    """The newest map; before the first, what it takes to have one."""
+    stored = publication.find_map(load_chain())
+    if stored is None:
+        return render_template("public/no_map.html")
+    view = get_view(stored)
+    urls = {
+        name: url_for("public.send_map_part", release_id=stored.id, name=name)
+        for name in ("map.css", "map.js", "data.js", "picture.svg")
+    }
+    return render_template(
+        "public/map.html", page=page.render(view), scripts=page.SCRIPTS, urls=urls, view=view, stored=stored
+    )
+
+
+@blueprint.get("/data/")
+def show_data() -> str:
+    """Every release with its files."""
+    return render_template("public/data.html", chain=load_chain())
+
+
+MAP_PARTS: dict[str, tuple[str, Callable[[View], str]]] = {
+    "map.css": ("text/css", lambda view: page.render(view).css),
+    "map.js": ("text/javascript", lambda view: page.render(view).js),
+    "data.js": ("text/javascript", lambda view: page.render(view).data_js),
+}
+FORMATS: dict[str, tuple[str, Callable[[View], str | bytes]]] = {
+    "geojson": ("application/geo+json", export.to_geojson),
+    "csv": ("text/csv", export.to_csv),
+}
+
+
+@blueprint.get("/releases/<release_id>/<name>")
+def send_map_part(release_id: str, name: str) -> Response:
+    """One file of a map's page."""
+    if name not in MAP_PARTS:
+        abort(HTTPStatus.NOT_FOUND)
+    kind, write = MAP_PARTS[name]
+    return _send(write(get_view(get_stored(release_id))), kind)
+
+
+@blueprint.get("/releases/<release_id>.json")
+def send_release(release_id: str) -> Response:
+    """The release itself, byte for byte as it was signed."""
+    return _send(get_stored(release_id).file, "application/json")
+
+
+@blueprint.get("/releases/<release_id>.<suffix>")
+def send_cells(release_id: str, suffix: str) -> Response:
+    """A map's cells in another format."""
+    if suffix not in FORMATS:
+        abort(HTTPStatus.NOT_FOUND)
+    kind, write = FORMATS[suffix]
+    return _send(write(get_view(get_stored(release_id))), kind)
+
+
+def _send(body: str | bytes, kind: str) -> Response:
+    response = Response(body, content_type=f"{kind}; charset=utf-8")
+    response.headers["Cache-Control"] = IMMUTABLE
+    return response
