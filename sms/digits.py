@@ -20,3 +20,8 @@ def to_ascii(text: str) -> str:
 def localize(text: str, language: str) -> str:
     """The text with 0 to 9 in the language's own digits; unchanged where these are 0 to 9."""
     return text.translate(_TO_LOCAL.get(language, {}))
+
+
+def has_own(language: str) -> bool:
+    """True where a language's writers use other digits than 0 to 9."""
+    return language in _ZEROS

@@ -26,15 +26,16 @@ class Draft:
     """A message's meaning, for an organizer to confirm; each field is None where the words do not tell.
 
     `categories` holds every kind of incident told of, the gravest first, and `category` is its first;
-    `group` is the one published (`categories.GROUPS`). `role` is me, saw or heard. `part_of_day` is one of
-    `when.PARTS`, `occurred_on` the local day. `reasons` names the lexicon's words that were found, never
-    the reporter's.
+    `is_certain` says that the words name it and do not merely hint. `group` is the one published
+    (`categories.GROUPS`). `role` is me, saw or heard. `part_of_day` is one of `when.PARTS`, `occurred_on`
+    the local day. `reasons` names the lexicon's words that were found, never the reporter's.
     """
 
     language: str | None = None
     category: str | None = None
     group: str | None = None
     categories: tuple[str, ...] = ()
+    is_certain: bool = False
     role: str | None = None
     place_kind: str | None = None
     occurred_on: date | None = None
@@ -55,6 +56,7 @@ def read(text: str, *, now: datetime) -> Draft:
         category=kinds[0] if kinds else None,
         group=categories.get(kinds[0]).group if kinds else None,
         categories=kinds,
+        is_certain=any(hit.label.startswith("category.") for hit in hits),
         role=_find_role(hits) if kinds else None,
         place_kind=_find_first(hits, "place_kind"),
         occurred_on=told.day,

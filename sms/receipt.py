@@ -77,6 +77,19 @@ def split(text: str) -> tuple[Receipt, str] | None:
     return _split_digits(text) or _split_words(text)
 
 
+def looks_like_one(text: str) -> bool:
+    """True for words or digits that were meant as a receipt, whether or not they are one."""
+    parts = _PART.findall(digits.to_ascii(text).casefold())
+    figures = sum(len(part) for part in parts if part.isdigit())
+    known = sum(part in wordlist.positions() for part in parts[: WORDS + 1])
+    return (figures >= 2 * GROUP_DIGITS + 1 and figures * 2 > sum(map(len, parts))) or known >= WORDS - 1
+
+
+def say(receipt: Receipt, language: str) -> str:
+    """The receipt as a text message gives it: words where letters are Latin, else the script's digits."""
+    return receipt.to_digits(language) if digits.has_own(language) else receipt.to_words(language)
+
+
 def _check(value: int) -> int:
     """The number from 0 to 9972 that goes with a value."""
     return value % CHECK_PRIME
