@@ -29,6 +29,9 @@ EXTENSION: Final = {
 }
 """What stands behind an escape; each takes two septets."""
 SEPTETS: Final = {char: 1 for char in BASIC if char != ESCAPE} | dict.fromkeys(EXTENSION.values(), 2)
+CODES: Final = {char: bytes([code]) for code, char in enumerate(BASIC) if char != ESCAPE} | {
+    char: bytes([0x1B, code]) for code, char in EXTENSION.items()
+}
 ONE_GSM7, JOINED_GSM7 = 160, 153
 ONE_UCS2, JOINED_UCS2 = 70, 67
 
@@ -66,6 +69,15 @@ def count(text: str) -> Count:
 def find_outside_gsm7(text: str) -> list[str]:
     """The characters that make a text UCS-2, each once, in their order: what an editor may replace."""
     return list(dict.fromkeys(char for char in text if char not in SEPTETS))
+
+
+def encode_gsm7(text: str) -> bytes:
+    """The septets of a text, one an octet, for SMPP gateways.
+
+    Raises:
+        KeyError: a character is outside the alphabet; `count` tells beforehand.
+    """
+    return b"".join(CODES[char] for char in text)
 
 
 def decode_gsm7(octets: bytes) -> str:

@@ -20,7 +20,7 @@ NOTICE_FIELDS: Final = frozenset({"status", "phoneNumber", "updateType"})
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """An account. `path_secret` ends the webhook's path; `allowed` holds the service's addresses, if known."""
+    """An account. `path_secret` ends the webhook's path; `allowed` holds the service's addresses, if any."""
 
     username: str
     api_key: str = field(repr=False)

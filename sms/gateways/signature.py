@@ -97,6 +97,17 @@ def check_peer(request: base.Request, allowed: Sequence[str]) -> None:
         raise errors.SignatureError("peer not allowed")
 
 
+def find_bad_networks(allowed: Sequence[str]) -> list[str]:
+    """What is wrong with a list for `check_peer`, told at start rather than at the first request."""
+    problems = []
+    for network in allowed:
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError:
+            problems.append(f"{network!r} is neither address nor network")
+    return problems
+
+
 def check_bearer(request: base.Request, key: str) -> None:
     """Let a request pass whose bearer token is a JWT signed with HS256, in its time and for our address.
 

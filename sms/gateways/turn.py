@@ -24,8 +24,8 @@ class Turn:
 class Step:
     """What the dialog says next, and whether it ends there.
 
-    Over voice, `digits` is how many keys to wait for (any number up to the hash key when 0), `language` is the
-    text's language tag, and `audio_url` a recording to play instead of reading the text aloud.
+    Over voice, `digits` is how many keys to wait for (any number up to the hash key when 0), `language` the
+    text's tag, and `audio_url` a recording to play instead of reading the text aloud.
     """
 
     text: str = field(repr=False)

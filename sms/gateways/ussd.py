@@ -1,7 +1,7 @@
 """Africa's Talking USSD: a menu that leaves no message on the phone.
 
-Form: Africa's Talking docs, "USSD". Each request holds all inputs so far, joined by `*`; the answer begins with
-CON to go on or END to close. Nothing is signed, so a secret path segment and a list of addresses stand in.
+Form: Africa's Talking docs, "USSD". Each request holds all inputs so far, joined by `*`; an answer begins
+with CON to go on or END to close. As nothing is signed, a secret path segment and a list of addresses stand in.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ END_FIELDS: Final = frozenset({"durationInMillis", "hopsCount"})
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A USSD code: `path_secret` ends the webhook's path, `allowed` holds the service's addresses, if known."""
+    """A USSD code. `path_secret` ends the webhook's path; `allowed` holds the service's addresses, if any."""
 
     path_secret: str = field(repr=False)
     allowed: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Ussd:
             MalformedError: session, number or inputs are missing.
         """
         form = fields.read_form(request)
-        is_over = END_FIELDS <= form.keys()
+        is_over = form.keys() >= END_FIELDS
         typed = words.read_words(form.get("input")) if is_over else fields.get_words(form, "text")
         inputs = tuple(typed.split("*")) if typed else ()
         inbound = Inbound(

@@ -27,14 +27,30 @@ LANGUAGES: Final = {
     "fr": "fr-FR",
     "fil": "fil-PH",
 }
-"""Our languages by the tags that `Say` knows. Not every voice speaks each: `Settings.voices` or a recording."""
+"""Our languages by the tags of `Say`. Where no voice speaks one, `Settings.voices` or a recording helps."""
+NOBODY: Final = frozenset(
+    {
+        "anonymous",
+        "restricted",
+        "unavailable",
+        "unknown",
+        "+266696687",
+        "+7378742833",
+        "+17378742833",
+        "+2562533",
+        "+8656696",
+        "+86282452253",
+    }
+)
+"""What stands for a withheld number (Twilio docs, "Blocked caller IDs"): taken as a sender, it would give all
+such callers one pseudonym and let one continue another's report."""
 WAIT_S = 8
 """How long a caller may take for a key: menus are heard with someone else in the room."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The account, the menu's own public address, and a `Say` voice by language where the default has none."""
+    """The account, the menu's own public address, and a `Say` voice by language where one is needed."""
 
     account: twilio.Settings
     action_url: str
@@ -60,10 +76,11 @@ class Voice:
         """
         form = fields.read_form(request)
         keys = words.to_text(form.get("Digits"))
+        sender = fields.find_address(form, "From", "Caller") or ""
         inbound = Inbound(
             gateway=self.name,
             message_id=fields.get_required(form, "CallSid"),
-            sender=fields.find_address(form, "From", "Caller"),
+            sender=None if sender.casefold() in NOBODY else sender or None,
             text=keys,
             recipient=fields.find_address(form, "To", "Called"),
         )
