@@ -42,6 +42,8 @@ def load(text: bytes) -> Any:  # noqa: ANN401  JSON is what it is
         raise LedgerError(f"not JSON at line {error.lineno}, column {error.colno}: {error.msg}") from error
     except RecursionError as error:
         raise LedgerError("nested too deeply") from error
+    except ValueError as error:
+        raise LedgerError("a number too long to read") from error
 
 
 def digest(entry: Mapping[str, object]) -> str:
