@@ -9,3 +9,7 @@ class MapsError(Exception):
 
 class GeometryError(MapsError):
     """A polygon or coordinate cannot be used: the message says what is wrong with it, for who supplied it."""
+
+
+class SourceError(MapsError):
+    """A file of places can't be read: the message names the row or byte, for who supplied it."""
