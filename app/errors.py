@@ -31,6 +31,10 @@ class RefusedServiceError(AppError):
     """A service is configured so that a promise would not hold; the message says how to fix it."""
 
 
+class PlacesError(AppError):
+    """An import of places can't be done or can't be finished: the message says why, for who started it."""
+
+
 STATUS: dict[type[Exception], HTTPStatus] = {
     SignatureError: HTTPStatus.FORBIDDEN,
     MalformedError: HTTPStatus.BAD_REQUEST,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app import deliveries, limits, places, review, seals
+from app import deliveries, geocode, limits, review, seals
 from app.database import Connection
 from app.deployment import Deployment
 from maps import cells, gazetteer
@@ -24,8 +24,8 @@ from sms.parse import Draft
 LONGEST_TEXT = 10_000
 """Characters of one message that are read; no gateway joins more (39 segments are 5,967 in GSM-7)."""
 
-RESOLUTION = {"spot": 9, "street": 9, "neighbourhood": 9, "town": 6}
-"""Precision to the resolution stored; a city or less is no cell (P4)."""
+RESOLUTION = {"spot": 9, "street": 9, "neighbourhood": 9, "town": 6, "city": 5}
+"""Precision to the resolution stored; "the city" is a hexagon of its size, a region is no place (P4)."""
 
 INSERT = """
 WITH fresh AS (
@@ -112,8 +112,8 @@ def understand(
     """What the words mean, where they point, and the details to be sealed, already redacted."""
     text = message.text.replace("\0", " ")[:LONGEST_TEXT]
     draft = parse.read(text, now=here.local_now())
-    in_words = places.find(connection, text)
-    finding = places.find(connection, choices.place) if choices.place else in_words
+    in_words = geocode.find(connection, text)
+    finding = geocode.find(connection, choices.place) if choices.place else in_words
     if finding.place is None and choices.place:
         finding = in_words
     details = {
@@ -141,7 +141,7 @@ def clear_part(
     resolution = None if place is None else RESOLUTION.get(precision)
     return {
         "cell": None if place is None or resolution is None else cells.snap(place.lon, place.lat, resolution),
-        "precision": precision if resolution or precision in ("none", "city") else "none",
+        "precision": precision if resolution else "none",
         "group": categories.get(choices.category).group if choices.category else draft.group,
         "part": choices.part_of_day or draft.part_of_day,
         "period": review.month(today),

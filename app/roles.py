@@ -14,7 +14,8 @@ from app import database
 from app.database import Connection
 
 COUNTED = "cell_id, precision, category_group, part_of_day, period, state"
-PUBLIC_TABLES = ("area", "cell", "release", "place", "place_name", "place_source")
+GAZETTEER = ("place", "place_key", "place_skeleton", "place_source", "place_word")
+PUBLIC_TABLES = ("area", "cell", "release", *GAZETTEER)
 
 MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "intake": {
@@ -24,9 +25,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "sealing_key": ("SELECT",),
         "area": ("SELECT",),
         "cell": ("SELECT",),
-        "place": ("SELECT",),
-        "place_name": ("SELECT",),
-        "place_source": ("SELECT",),
+        **dict.fromkeys(GAZETTEER, ("SELECT",)),
     },
     "organizer": {
         "report": ("SELECT", "UPDATE"),
