@@ -56,7 +56,15 @@ def render(view: View) -> MapPage:
     )
 
 
-SCRIPTS = ("vendor/leaflet/leaflet.js", "map/cells.js", "map/sheet.js", "map/draw.js", "map/page.js")
+SCRIPTS = (
+    "vendor/leaflet/leaflet.js",
+    "map/cells.js",
+    "map/sheet.js",
+    "map/hexagons.js",
+    "map/surface.js",
+    "map/names.js",
+    "map/page.js",
+)
 """What a map page loads before `data_js` and `js`, in this order, all deferred; under static/."""
 
 
@@ -78,17 +86,19 @@ def _build(view: View) -> folium.Map:
     chart._id = MAP_ID
     _add(chart, "cells", CustomPane("cells", z_index=300, pointer_events=False))
     _add(chart, "names", CustomPane("names", z_index=650, pointer_events=False))
+    edge = "null"
     if view.area:
-        _add(chart, "outline", _outline(outline))
+        edge = _add(chart, "outline", _outline(outline))
         _add(chart, "bounds", folium.FitBounds([[south, west], [north, east]], padding=(8, 8)))
-    _add(chart, "published", _hook())
+    _add(chart, "published", _hook(edge))
     return chart
 
 
-def _add(chart: folium.Map, name: str, element: MacroElement) -> None:
-    """Puts an element on the map under a fixed id: two renders of a view are the same bytes."""
+def _add(chart: folium.Map, name: str, element: MacroElement) -> str:
+    """The element's name in the script, once it is on the map; a fixed id keeps renders the same bytes."""
     element._id = name
     element.add_to(chart)
+    return str(element.get_name())
 
 
 def _outline(outline: BaseGeometry) -> folium.GeoJson:
@@ -106,12 +116,14 @@ def _outline(outline: BaseGeometry) -> folium.GeoJson:
     )
 
 
-def _hook() -> MacroElement:
-    """The element that hands folium's map to our own drawing script."""
+def _hook(outline: str) -> MacroElement:
+    """The element that hands folium's map and outline to our own drawing scripts."""
     hook = MacroElement()  # type: ignore[no-untyped-call]  # branca's constructor has no types
     hook._name = "Published"
     hook._template = Template(
-        "{% macro script(this, kwargs) %}\nSafelight.start({{ this._parent.get_name() }});\n{% endmacro %}"
+        "{% macro script(this, kwargs) %}\n"
+        f"Safelight.start({{{{ this._parent.get_name() }}}}, {outline});\n"
+        "{% endmacro %}"
     )
     return hook
 

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from maps import cells
-from maps.render import lattice, palette
-from maps.render.view import Count, Label, Slice, Spot, Stop, View
+from maps.render import lattice, layers, palette
+from maps.render.layers import Layer
+from maps.render.view import Stop, View
 
 Json: TypeAlias = "str | int | float | Sequence[Json] | Mapping[str, Json]"
 
@@ -32,35 +33,31 @@ def data(view: View) -> dict[str, Json]:
         "from": view.period_from.isoformat(),
         "to": view.period_to.isoformat(),
         "days": (view.period_to - view.period_from).days + 1,
-        "layers": {"all": _layer(view.counts, palette.breaks(view.counts))} | _slices(view.slices),
-        "spots": [_spot(spot) for spot in view.spots],
+        "layers": {key: _layer(layer) for key, layer in layers.of(view).items()},
+        "spots": {kind: _cells(_spots(view, kind)) for kind in ("hot", "cold")},
         "labels": [
-            _label(label) for label in sorted(view.labels, key=lambda label: (label.rank, label.name))
+            [label.name, round(label.lon, 5), round(label.lat, 5)] for label in layers.ranked(view.labels)
         ],
         "stops": [_stop(stop) for stop in view.stops],
     }
 
 
-def _slices(slices: Sequence[Slice]) -> dict[str, Json]:
-    """One layer a slice; slices of one column share their breaks, so that night compares with morning."""
-    columns: dict[str, list[Count]] = {}
-    for part in slices:
-        columns.setdefault(part.column, []).extend(part.counts)
-    shared = {column: palette.breaks(counts) for column, counts in columns.items()}
-    return {f"{part.column}:{part.key}": _layer(part.counts, shared[part.column]) for part in slices}
+def _spots(view: View, kind: str) -> lattice.Packed:
+    return lattice.pack(spot.cell for spot in view.spots if spot.kind == kind)
 
 
-def _layer(counts: Sequence[Count], breaks: tuple[float, ...]) -> dict[str, Json]:
-    """Cells on their lattice, and beside them, in the same order, what was published for each."""
-    packed = lattice.pack(count.cell for count in counts)
-    by_cell = {count.cell: count for count in counts}
+def _layer(layer: Layer) -> dict[str, Json]:
+    """Cells on their lattice, and in the same order what was published for each."""
+    by_cell = {count.cell: count for count in layer.counts}
+    packed = lattice.pack(by_cell)
     ordered = [by_cell[cell] for cell in packed.order]
-    spread = sorted({round(count.noise_sd, 1) for count in counts})
+    grain = palette.unit(layer.breaks)
+    spread = sorted({round(count.noise_sd, 1) for count in ordered})
     return {
-        "patches": [_patch(patch) for patch in packed.patches],
-        "loose": [{"r": cells.resolution(cell), "ring": _ring(cell)} for cell in packed.loose],
-        "breaks": breaks,
-        "shade": "".join(str(palette.shade(count.density, breaks)) for count in ordered),
+        "cells": _cells(packed),
+        "breaks": layer.breaks,
+        "unit": grain,
+        "heat": [round(layer.density[count.cell] / grain) for count in ordered],
         "state": "".join(str(int(count.state)) for count in ordered),
         "low": [count.low for count in ordered],
         "more": [count.high - count.low for count in ordered],
@@ -69,27 +66,26 @@ def _layer(counts: Sequence[Count], breaks: tuple[float, ...]) -> dict[str, Json
     }
 
 
-def _patch(patch: lattice.Patch) -> dict[str, Json]:
+def _cells(packed: lattice.Packed) -> dict[str, Json]:
     return {
-        "r": patch.resolution,
-        "frame": patch.frame,
-        "origin": patch.origin,
-        "width": patch.width,
-        "steps": patch.steps,
+        "patches": [
+            {
+                "r": patch.resolution,
+                "frame": patch.frame,
+                "origin": patch.origin,
+                "width": patch.width,
+                "steps": patch.steps,
+            }
+            for patch in packed.patches
+        ],
+        "loose": [
+            {
+                "r": cells.resolution(cell),
+                "ring": [[round(lon, 6), round(lat, 6)] for lon, lat in cells.boundary(cell)],
+            }
+            for cell in packed.loose
+        ],
     }
-
-
-def _ring(cell: str) -> list[list[float]]:
-    return [[round(lon, 6), round(lat, 6)] for lon, lat in cells.boundary(cell)]
-
-
-def _spot(spot: Spot) -> dict[str, Json]:
-    lon, lat = cells.centre(spot.cell)
-    return {"kind": spot.kind, "lon": round(lon, 5), "lat": round(lat, 5)}
-
-
-def _label(label: Label) -> list[Json]:
-    return [label.name, round(label.lon, 5), round(label.lat, 5)]
 
 
 def _stop(stop: Stop) -> dict[str, Json]:

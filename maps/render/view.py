@@ -23,10 +23,10 @@ class State(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One published count: a cell, its estimate and the range that is shown for it.
+    """One published count: a cell, its estimate and the range that is shown for it, in reports.
 
-    `estimate` may be negative, as noise is; `low` and `high` are the rounded range (reports), `noise_sd` the
-    public standard deviation of what was added.
+    Where finer counts of the same list lie in the cell, all numbers are of the part that they leave.
+    `estimate` may be negative, as noise is; `noise_sd` is the public standard deviation of what was added.
     """
 
     cell: str
@@ -40,11 +40,6 @@ class Count:
     def resolution(self) -> int:
         """The cell's H3 resolution."""
         return cells.resolution(self.cell)
-
-    @property
-    def density(self) -> float:
-        """Estimated reports per km², never negative: what colours stand for, since cells differ in size."""
-        return max(self.estimate, 0.0) / cells.area_km2(self.cell)
 
 
 @dataclass(frozen=True, slots=True)

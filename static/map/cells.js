@@ -4,27 +4,32 @@ var Safelight = window.Safelight || {};
 (function (safelight) {
   "use strict";
   const THIRDS = [[2, 1], [1, 2], [-1, 1], [-2, -1], [-1, -2], [1, -1]];
-  const EARTH_KM = 6371.0088;
 
-  function mercator(lon, lat) {
+  safelight.mercator = function (lon, lat) {
     const sine = Math.sin((lat * Math.PI) / 180);
     return [(lon + 180) / 360, 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)];
-  }
+  };
 
+  safelight.latLng = function (x, y) {
+    return [(Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI, x * 360 - 180];
+  };
+
+  /* The lon, lat of a lattice point: the direction frame · (i, j, 1). */
   function onSphere(f, i, j) {
     const x = f[0] * i + f[1] * j + f[2], y = f[3] * i + f[4] * j + f[5], z = f[6] * i + f[7] * j + f[8];
     return [(Math.atan2(y, x) * 180) / Math.PI, (Math.atan2(z, Math.hypot(x, y)) * 180) / Math.PI];
   }
 
-  /* Corners of one cell; a cell across the antimeridian stays in one piece. */
-  function ring(points) {
-    return points.map(function (point) {
-      const lon = point[0] - points[0][0] > 180 ? point[0] - 360 : points[0][0] - point[0] > 180 ? point[0] + 360 : point[0];
-      return mercator(lon, point[1]);
+  /* A cell across the antimeridian stays in one piece: its longitudes pass 180. */
+  function project(ring) {
+    return ring.map(function (point) {
+      const east = point[0] - ring[0][0];
+      return safelight.mercator(east > 180 ? point[0] - 360 : east < -180 ? point[0] + 360 : point[0], point[1]);
     });
   }
 
-  function cell(layer, index, resolution, corners) {
+  function shape(resolution, ring) {
+    const corners = project(ring);
     let x = 0, y = 0, twice = 0;
     corners.forEach(function (a, k) {
       const b = corners[(k + 1) % corners.length];
@@ -32,36 +37,38 @@ var Safelight = window.Safelight || {};
       y += a[1] / corners.length;
       twice += a[0] * b[1] - b[0] * a[1];
     });
-    // Mercator stretches by the cosine of the latitude, alike in both directions.
-    const stretch = Math.cosh(Math.PI * (1 - 2 * y));
-    const km = (2 * Math.PI * EARTH_KM) / stretch;
-    return {
-      index: index, resolution: resolution, corners: corners, x: x, y: y,
-      area: (Math.abs(twice) / 2) * km * km,
-      shade: +layer.shade[index], state: +layer.state[index],
-      low: layer.low[index], high: layer.low[index] + layer.more[index],
-      sd: layer.sd[layer.sdOf.length ? layer.sdOf[index] : 0],
-    };
+    const reach = Math.hypot(corners[0][0] - x, corners[0][1] - y);
+    return { resolution: resolution, corners: corners, x: x, y: y, area: Math.abs(twice) / 2, reach: reach };
   }
 
-  /* The layer's cells, coarse ones first: finer cells are drawn over the bigger ones that hold what was pooled. */
-  safelight.unpack = function (layer) {
-    const cells = [];
-    layer.patches.forEach(function (patch) {
+  /* The shapes of packed cells, in the packed order. */
+  safelight.shapes = function (packed) {
+    const shapes = [];
+    packed.patches.forEach(function (patch) {
       let number = 0;
       patch.steps.forEach(function (step) {
         number += step;
         const i = patch.origin[0] + (number % patch.width), j = patch.origin[1] + Math.floor(number / patch.width);
-        const points = THIRDS.map(function (third) {
+        shapes.push(shape(patch.r, THIRDS.map(function (third) {
           return onSphere(patch.frame, i + third[0] / 3, j + third[1] / 3);
-        });
-        cells.push(cell(layer, cells.length, patch.r, ring(points)));
+        })));
       });
     });
-    layer.loose.forEach(function (loose) {
-      cells.push(cell(layer, cells.length, loose.r, ring(loose.ring)));
+    packed.loose.forEach(function (loose) { shapes.push(shape(loose.r, loose.ring)); });
+    return shapes;
+  };
+
+  /* A layer's cells, coarse ones first: finer cells are drawn over the bigger one that holds what was pooled. */
+  safelight.cells = function (layer) {
+    const cells = safelight.shapes(layer.cells);
+    cells.forEach(function (cell, index) {
+      cell.state = +layer.state[index];
+      cell.density = layer.heat[index] * layer.unit;
+      cell.low = layer.low[index];
+      cell.high = layer.low[index] + layer.more[index];
+      cell.sd = layer.sd[layer.sdOf.length ? layer.sdOf[index] : 0];
     });
-    return cells.sort(function (a, b) { return a.resolution - b.resolution || a.index - b.index; });
+    return cells.sort(function (a, b) { return a.resolution - b.resolution; });
   };
 
   function holds(corners, x, y) {
@@ -73,15 +80,22 @@ var Safelight = window.Safelight || {};
     return inside;
   }
 
-  /* The finest cell at a position, or null. */
-  safelight.at = function (cells, lon, lat) {
-    const point = mercator(lon, lat);
+  /* The finest of the cells at a position, or null. */
+  safelight.find = function (cells, lon, lat) {
+    const point = safelight.mercator(lon, lat);
     for (let k = cells.length - 1; k >= 0; k--) {
-      if (holds(cells[k].corners, point[0], point[1])) return cells[k];
+      const cell = cells[k];
+      if (Math.abs(cell.x - point[0]) > cell.reach * 1.3 || Math.abs(cell.y - point[1]) > cell.reach * 1.3) continue;
+      if (holds(cell.corners, point[0], point[1])) return cell;
     }
     return null;
   };
 
-  safelight.mercator = mercator;
+  /* The colour, 0 to 4, of a density: as maps/render/palette.py. */
+  safelight.shade = function (density, breaks) {
+    if (!breaks.length) return 4;
+    return Math.round((breaks.filter(function (value) { return value <= density; }).length * 4) / breaks.length);
+  };
+
   window.Safelight = safelight;
 })(Safelight);

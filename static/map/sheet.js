@@ -2,16 +2,36 @@
 (function (safelight) {
   "use strict";
 
-  /* `draw(context, toPixel, scale, view)`: toPixel maps a Mercator unit point to canvas pixels, scale is the world's
-   * width in pixels, view the rectangle in Mercator units that is on the canvas. */
+  /* What a drawing function gets: a canvas context in CSS pixels, and where the world is under it. */
+  function Scene(context, map, bounds, zoom, ratio) {
+    const size = bounds.getSize();
+    this.context = context;
+    this.ratio = ratio;
+    this.width = size.x;
+    this.height = size.y;
+    this.scale = 256 * Math.pow(2, zoom);
+    this.origin = map.getPixelOrigin().add(bounds.min);
+  }
+  Scene.prototype.x = function (x) { return x * this.scale - this.origin.x; };
+  Scene.prototype.y = function (y) { return y * this.scale - this.origin.y; };
+  Scene.prototype.shows = function (shape) {
+    const x = this.x(shape.x), y = this.y(shape.y), margin = shape.reach * this.scale * 1.3;
+    return x > -margin && x < this.width + margin && y > -margin && y < this.height + margin;
+  };
+  Scene.prototype.trace = function (corners) {
+    for (let k = 0; k < corners.length; k++) {
+      if (k) this.context.lineTo(this.x(corners[k][0]), this.y(corners[k][1]));
+      else this.context.moveTo(this.x(corners[k][0]), this.y(corners[k][1]));
+    }
+    this.context.closePath();
+  };
+
+  /* Leaflet's own renderer does the moving and the zoom animation; only the drawing is ours. */
   safelight.Sheet = L.Renderer.extend({
     options: { padding: 0.15 },
 
-    initialize: function (draw, options) {
-      L.Renderer.prototype.initialize.call(this, options);
-      this._draw = draw;
-    },
-    redraw: function () {
+    draw: function (draw) {
+      this._paint = draw;
       if (this._map) this._update();
     },
     _initContainer: function () {
@@ -27,8 +47,7 @@
     _update: function () {
       if (this._map._animatingZoom && this._bounds) return;
       L.Renderer.prototype._update.call(this);
-      const size = this._bounds.getSize(), ratio = Math.min(window.devicePixelRatio || 1, 2);
-      const canvas = this._container;
+      const canvas = this._container, size = this._bounds.getSize(), ratio = Math.min(window.devicePixelRatio || 1, 2);
       L.DomUtil.setPosition(canvas, this._bounds.min);
       canvas.width = size.x * ratio;
       canvas.height = size.y * ratio;
@@ -36,16 +55,7 @@
       canvas.style.height = size.y + "px";
       const context = canvas.getContext("2d");
       context.scale(ratio, ratio);
-      const scale = 256 * Math.pow(2, this._zoom);
-      const origin = this._map.getPixelOrigin().add(this._bounds.min);
-      const toPixel = function (point) {
-        return [point[0] * scale - origin.x, point[1] * scale - origin.y];
-      };
-      this._draw(context, toPixel, scale, {
-        west: origin.x / scale, north: origin.y / scale,
-        east: (origin.x + size.x) / scale, south: (origin.y + size.y) / scale,
-        width: size.x, height: size.y, ratio: ratio,
-      });
+      if (this._paint) this._paint(new Scene(context, this._map, this._bounds, this._zoom, ratio));
     },
   });
 })(window.Safelight);

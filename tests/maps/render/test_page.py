@@ -53,5 +53,5 @@ def test_the_script_and_style_do_not_change_with_the_release(view: View) -> None
 def test_an_empty_release_is_drawn_like_any_other(view: View) -> None:
     made = page.render(replace(view, counts=(), slices=(), spots=(), labels=(), area=()))
 
-    assert "Safelight.start(map_safelight);" in made.js
+    assert "Safelight.start(map_safelight, null);" in made.js
     assert made.data_js.startswith("Safelight.add(")
