@@ -51,3 +51,9 @@ def of(view: View) -> dict[str, Layer]:
 def ranked(labels: Iterable[Label]) -> list[Label]:
     """Labels in the order in which they are drawn."""
     return sorted(labels, key=lambda label: (label.rank, label.name))
+
+
+def noise(shown: Iterable[Layer]) -> tuple[int, int]:
+    """The lowest and highest noise sd of the layers' counts, in whole reports; (0, 0) if there are none."""
+    spread = [count.noise_sd for layer in shown for count in layer.counts]
+    return (round(min(spread)), round(max(spread))) if spread else (0, 0)

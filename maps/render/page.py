@@ -56,6 +56,9 @@ def render(view: View) -> MapPage:
     )
 
 
+WORLD = (-180.0, -60.0, 180.0, 70.0)
+"""West, south, east, north of what an empty map shows: where people live."""
+
 SCRIPTS = (
     "vendor/leaflet/leaflet.js",
     "map/cells.js",
@@ -71,7 +74,7 @@ SCRIPTS = (
 def _build(view: View) -> folium.Map:
     """The folium map: outline of the area, panes, and the hook that draws the published cells."""
     outline = cells.union(view.area)
-    west, south, east, north = outline.bounds if view.area else (-180.0, -60.0, 180.0, 70.0)
+    west, south, east, north = outline.bounds if view.area else WORLD
     chart = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
         tiles=None,
@@ -89,7 +92,6 @@ def _build(view: View) -> folium.Map:
     edge = "null"
     if view.area:
         edge = _add(chart, "outline", _outline(outline))
-        _add(chart, "bounds", folium.FitBounds([[south, west], [north, east]], padding=(8, 8)))
     _add(chart, "published", _hook(edge))
     return chart
 

@@ -32,6 +32,7 @@ def data(view: View) -> dict[str, Json]:
         "release": view.release,
         "from": view.period_from.isoformat(),
         "to": view.period_to.isoformat(),
+        "inside": max((cells.resolution(cell) for cell in view.area), default=0),
         "days": (view.period_to - view.period_from).days + 1,
         "layers": {key: _layer(layer) for key, layer in layers.of(view).items()},
         "spots": {kind: _cells(_spots(view, kind)) for kind in ("hot", "cold")},

@@ -1,7 +1,7 @@
 /* Hexagons in three states, and the outlines of hot and cold spots. */
 (function (safelight) {
   "use strict";
-  const UNSURE = 0, PROBABLE = 1;
+  const UNSURE = 0, PROBABLE = 1, CHUNK = 64;
 
   /* The style sheet's colours, so that light, dark and print are decided in one place. */
   safelight.colours = function () {
@@ -33,16 +33,19 @@
     return pattern;
   }
 
+  /* Cells that look alike, some at a time: one path for all is slow to fill, one for each is slow to make. */
   function fill(scene, cells, style, line, width) {
-    scene.context.beginPath();
-    cells.forEach(function (cell) { scene.trace(cell.corners); });
-    style.forEach(function (one) {
-      scene.context.fillStyle = one;
-      scene.context.fill();
-    });
     scene.context.strokeStyle = line;
     scene.context.lineWidth = width;
-    scene.context.stroke();
+    for (let k = 0; k < cells.length; k += CHUNK) {
+      scene.context.beginPath();
+      cells.slice(k, k + CHUNK).forEach(function (cell) { scene.trace(cell.corners); });
+      style.forEach(function (one) {
+        scene.context.fillStyle = one;
+        scene.context.fill();
+      });
+      if (width) scene.context.stroke();
+    }
   }
 
   /* Nothing is counted outside the area, so the big hexagons end at its edge. */
@@ -53,25 +56,35 @@
     scene.context.clip("evenodd");
   }
 
-  /* One path for each look and resolution: a few fills draw ten thousand cells. */
-  safelight.drawCells = function (scene, cells, breaks, edge) {
+  /* The area in the colour of "cannot tell": what the coloured cells and the surface lie on. */
+  safelight.drawGround = function (scene, edge) {
+    scene.context.beginPath();
+    edge.forEach(function (ring) { scene.trace(ring); });
+    scene.context.fillStyle = safelight.colours().unsure;
+    scene.context.fill("evenodd");
+  };
+
+  /* `inside` is the resolution from which cells lie wholly in the area: only coarser ones are cut at its edge. */
+  safelight.drawCells = function (scene, cells, breaks, edge, inside) {
     const colour = safelight.colours(), looks = new Map();
     cells.filter(function (cell) { return scene.shows(cell); }).forEach(function (cell) {
       const shade = cell.state === UNSURE ? 0 : safelight.shade(cell.density, breaks);
       const key = [cell.resolution, cell.state, shade].join();
-      if (!looks.has(key)) looks.set(key, { state: cell.state, shade: shade, cells: [] });
+      if (!looks.has(key)) looks.set(key, { resolution: cell.resolution, state: cell.state, shade: shade, cells: [] });
       looks.get(key).cells.push(cell);
     });
-    scene.context.save();
-    clip(scene, edge);
+    safelight.drawGround(scene, edge);
     scene.context.lineJoin = "round";
     looks.forEach(function (look) {
-      const heat = colour.heat[look.shade], wide = look.cells[0].reach * scene.scale > 8;
-      if (look.state === UNSURE) fill(scene, look.cells, [colour.unsure], colour.unsureLine, wide ? 1 : 0.4);
-      else if (look.state === PROBABLE) fill(scene, look.cells, [colour.paper, hatch(scene, heat)], heat, wide ? 1 : 0.4);
-      else fill(scene, look.cells, [heat], colour.paper, wide ? 1 : 0.3);
+      const heat = colour.heat[look.shade], reach = look.cells[0].reach * scene.scale;
+      const width = reach > 8 ? 1 : reach > 2.5 ? 0.5 : 0;
+      scene.context.save();
+      if (look.resolution < inside) clip(scene, edge);
+      if (look.state === UNSURE) fill(scene, look.cells, [colour.unsure], colour.unsureLine, width);
+      else if (look.state === PROBABLE) fill(scene, look.cells, [colour.paper, hatch(scene, heat)], heat, width);
+      else fill(scene, look.cells, [heat], colour.paper, width);
+      scene.context.restore();
     });
-    scene.context.restore();
   };
 
   /* Hot spots get a double solid line, cold spots a dashed one. */

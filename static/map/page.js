@@ -18,6 +18,7 @@
     words = JSON.parse(document.getElementById("map-words").textContent);
     shown.release = shown.base = releases.keys().next().value;
     edge = outline ? rings(outline) : [];
+    if (outline) map.fitBounds(outline.getBounds(), { padding: [8, 8], animate: false });
     below = new safelight.Sheet({ pane: "cells" }).addTo(map);
     above = new safelight.Sheet({ pane: "names" }).addTo(map);
     map.on("click", function (event) { tell(event.latlng.lng, event.latlng.lat); });
@@ -63,10 +64,10 @@
     const now = cells(shown.layer), scale = breaks();
     below.draw(function (scene) {
       if (shown.look === "surface") {
-        safelight.drawCells(scene, now.filter(function (cell) { return cell.state === 0; }), scale, edge);
+        safelight.drawGround(scene, edge);
         safelight.drawSurface(scene, now, scale);
       } else {
-        safelight.drawCells(scene, now, scale, edge);
+        safelight.drawCells(scene, now, scale, edge, release.data.inside);
       }
       if (shown.spots && shown.layer === "all") safelight.drawSpots(scene, release.spots);
     });
@@ -98,22 +99,24 @@
     });
   }
 
-  /* The nearest place name within reach of a cell, or "". */
-  function near(cell) {
-    let best = "", least = cell.reach * 3;
+  /* Where a cell is, in words: as maps/render/rows.py. */
+  function where(cell) {
+    let best = null, least = Infinity;
     releases.get(shown.release).data.labels.forEach(function (label) {
       const point = safelight.mercator(label[1], label[2]), far = Math.hypot(point[0] - cell.x, point[1] - cell.y);
       if (far < least) { least = far; best = label[0]; }
     });
-    return best;
+    if (best === null) return words.here;
+    const kmOfWorld = 40030 / Math.cosh(Math.PI * (1 - 2 * cell.y)), km = least * kmOfWorld;
+    if (km <= Math.max(1.5, 2 * cell.reach * kmOfWorld)) return fit(words.near, { place: best });
+    return fit(words.far, { place: best, km: round(Math.max(1, Math.round(km))) });
   }
 
   function tell(lon, lat) {
     const cell = safelight.find(cells(shown.layer), lon, lat);
     const panel = document.getElementById("map-panel");
-    const place = cell && near(cell);
     const parts = !cell ? [words.outside] : [
-      place ? fit(words.near, { place: place }) : words.here,
+      where(cell),
       fit(words.states[cell.state], { low: round(cell.low), high: round(cell.high) }),
       fit(words.noise, { sd: round(cell.sd) }),
     ];
