@@ -146,17 +146,21 @@ def read_xml(request: Request) -> dict[str, str]:
     found: dict[str, str] = {}
     path: list[str] = []
 
+    def start(name: str, _attributes: object) -> None:
+        path.append(name)
+        found.setdefault(name, "")
+
     def end(_name: str) -> None:
         path.pop()
 
     def add(data: str) -> None:
-        found[path[-1]] = found.get(path[-1], "") + data
+        found[path[-1]] += data
 
     def refuse(*_declaration: object) -> None:
         raise errors.MalformedError("XML with a document type")
 
     parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda name, _attributes: path.append(name)
+    parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = add
     parser.StartDoctypeDeclHandler = refuse
@@ -203,9 +207,9 @@ def get_words(fields: Mapping[str, Any], name: str) -> str:
 
 
 def find_address(fields: Mapping[str, Any], *names: str) -> str | None:
-    """The first sender or recipient among the names; None when none holds anything."""
+    """The first sender or recipient among the names; None when none holds anything, or a scheme alone."""
     found = (words.to_text(fields.get(name)).strip() for name in names)
-    return next((value for value in found if value), None)
+    return next((value for value in found if value and not value.endswith(":")), None)
 
 
 def read_each(items: Sequence[Item], read_one: Callable[[Item], Inbound | None]) -> tuple[Inbound, ...]:

@@ -129,9 +129,9 @@ def find_part(source: Source, read: Read) -> Part | None:
 
 
 def _header_to_part(written: str) -> Part | None:
-    """The part in a user data header, hexadecimal and perhaps percent-escaped."""
+    """The part in a user data header, hexadecimal or, as Kannel's headers have it, percent-escaped."""
     try:
-        header = bytes.fromhex(parse.unquote(written))
+        header = parse.unquote_to_bytes(written) if "%" in written else bytes.fromhex(written)
     except ValueError:
         return None
     at = 1

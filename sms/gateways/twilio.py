@@ -127,7 +127,7 @@ def _read(request: Request) -> fields.Form:
 
 
 def _get_sid(form: fields.Form) -> str:
-    sid = fields.get_required(form, "MessageSid" if "MessageSid" in form else "SmsSid")
+    sid = fields.get_required(form, "MessageSid")
     if not SID.fullmatch(sid):
         raise errors.MalformedError("unreadable field: MessageSid")
     return sid
