@@ -77,13 +77,11 @@ def is_form(request: Request) -> bool:
 
 
 def read_form(request: Request, charset: str | None = None) -> Form:
-    """The fields of a form body, percent-encoded or multipart, empty ones kept.
+    """The fields of a form body, percent-encoded unless it says multipart, empty ones kept.
 
     Raises:
         MalformedError: the body is no form.
     """
-    if not is_form(request):
-        raise errors.MalformedError("not a form")
     reader = _read_multipart if get_media_type(request) == MULTIPART else _read_urlencoded
     try:
         return Form(reader(request, charset or get_charset(request)))

@@ -35,13 +35,15 @@ def open_body(request: Request, read: Read) -> Mapping[str, Any]:
     Raises:
         MalformedError: the body is not what it says it is.
     """
-    kind = fields.get_media_type(request)
-    if fields.is_form(request):
-        # Octets that a coding explains are kept as they are: Latin-1 maps each to one character and back.
-        return fields.read_form(request, "latin-1" if read.codings else None)
+    kind = read.format or fields.get_media_type(request)
     if kind.endswith("json"):
         return fields.read_json(request)
-    return fields.read_xml(request) if kind.endswith("xml") else {}
+    if kind.endswith("xml"):
+        return fields.read_xml(request)
+    if not kind.startswith("text") and (read.format or fields.is_form(request)):
+        # Octets that a coding explains are kept as they are: Latin-1 maps each to one character and back.
+        return fields.read_form(request, "latin-1" if read.codings else None)
+    return {}
 
 
 def find(source: Source, path: str) -> object:

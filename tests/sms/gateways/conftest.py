@@ -63,7 +63,8 @@ class Case:
         headers = drop(fill(self.table.get("headers", {}), values), without)
         path = fill(self.path, {**values, "id": parse.quote(values["id"])})
         request = base.Request("POST", path, PUBLIC_URL + path, headers, b"", "", at, "192.0.2.10")
-        return encode(request, self.table.get("format", "form"), fields)
+        request = encode(request, self.table.get("format", "form"), fields)
+        return replace(request, content_type=self.table.get("content_type", request.content_type))
 
     def build_raw(self, content_type: str, body: bytes) -> base.Request:
         """Any body, signed like the valid one."""

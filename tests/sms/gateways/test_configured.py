@@ -261,7 +261,14 @@ def test_httpsms_events_of_old_versions_are_read(load_case: Callable[[str], Any]
 def test_numbers_and_nulls_in_place_of_strings_are_read(
     load_case: Callable[[str], Any], shipped: str
 ) -> None:
-    fields: dict[str, Any] = {"id": 7, "from": 15550100, "sender": 15550100, "text": 42, "to": None, "ts": 1493735509}
+    fields: dict[str, Any] = {
+        "id": 7,
+        "from": 15550100,
+        "sender": 15550100,
+        "text": 42,
+        "to": None,
+        "ts": 1493735509,
+    }
     fields |= {"messageId": 7, "msisdn": 15550100, "content": 42, "results": [{**fields, "messageId": 7}]}
     fields["data"] = {"message_id": 7, "contact": 15550100, "content": 42}
     request = post(load_case, shipped, json.dumps(fields).encode(), "application/json")
