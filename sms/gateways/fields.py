@@ -134,6 +134,15 @@ def read_json(request: Request) -> dict[str, Any]:
     return value
 
 
+def read_flat(request: Request) -> Mapping[str, Any]:
+    """The fields of a JSON body that says so, of a form otherwise.
+
+    Raises:
+        MalformedError: the body is neither.
+    """
+    return read_json(request) if get_media_type(request).endswith("json") else read_form(request)
+
+
 def read_xml(request: Request) -> dict[str, str]:
     """The text of each element of a flat XML body, by its name.
 

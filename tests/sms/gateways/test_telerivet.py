@@ -48,3 +48,15 @@ def test_replies_ride_in_an_answer_that_names_no_number(load_case: Callable[[str
 
     assert (answer.status, answer.content_type.partition(";")[0]) == (200, "application/json")
     assert json.loads(answer.body) == {"messages": [{"content": "Which street?"}]}
+
+
+def test_an_event_may_come_as_json(load_case: Callable[[str], Any]) -> None:
+    case = load_case("telerivet")
+    event = {"event": "incoming_message", "id": "SM1", "content": "words", "from_number": "+15550100"}
+    body = json.dumps({**event, "secret": "s3cret", "time_created": 1772366400}).encode()
+    gateway, request = case.build_gateway(), case.build_raw("application/json", body)
+
+    gateway.check(request)
+    (inbound,) = gateway.read(request)
+
+    assert (inbound.sender, inbound.text) == ("+15550100", "words")
