@@ -28,9 +28,9 @@ R7, R8 = 7, 8
 class Spot:
     """A cell that holds more (hot) or fewer (cold) reports than chance and noise explain.
 
-    `reach` 0 is the cell alone, 1 the cell with its neighbours; `observed` is the published sum over these,
-    `expected` its mean if reports fell evenly (or as the baseline does), `noise_sd` the added noise in it; `q`
-    the false rate at which it is still found.
+    `reach` 0 is the cell alone, 1 it and its neighbours; `observed` is the published sum over these,
+    `expected` its mean if reports fell evenly or as the baseline does, `noise_sd` the noise in it, `q` the
+    false rate at which it is still found.
     """
 
     cell: str
