@@ -63,49 +63,78 @@ def instance() -> Path:
     return INSTANCE
 
 
+EnvironmentMaker = Callable[..., dict[str, str]]
+
+
 @pytest.fixture(scope="session")
-def config(instance: Path, worker_id: str) -> Config:
+def make_environment(instance: Path, worker_id: str) -> EnvironmentMaker:
+    """Gives the settings of a new, empty database: make_environment("name", port="8123", ...)."""
     shared = Config.from_env({"SAFELIGHT_INSTANCE": str(instance)})
-    name = f"test_{worker_id}"
-    with psycopg.connect(shared.database_url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
     worker = int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 0
-    return Config.from_env(
-        {
-            "SAFELIGHT_INSTANCE": str(instance),
-            "SAFELIGHT_DATABASE_URL": urlunsplit(urlsplit(shared.database_url)._replace(path=f"/{name}")),
-            "SAFELIGHT_REDIS_URL": f"{shared.redis_url}?db={worker % 4}",
-            "SAFELIGHT_PUBLIC_URL": PUBLIC_URL,
-            "SAFELIGHT_TIME_ZONE": "Africa/Nairobi",
-            "SAFELIGHT_TWILIO_AUTH_TOKEN": TOKEN,
+    made: list[str] = []
+
+    def make(purpose: str, **settings: str) -> dict[str, str]:
+        name = f"{purpose}_{worker_id}"
+        with psycopg.connect(shared.database_url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {name}")
+        made.append(name)
+        number = (worker * 8 + len(made) - 1) % 64
+        values = {
+            "instance": str(instance),
+            "database_url": urlunsplit(urlsplit(shared.database_url)._replace(path=f"/{name}")),
+            "redis_url": f"{shared.redis_url}?db={number}",
+            "public_url": PUBLIC_URL,
+            "time_zone": "Africa/Nairobi",
+            "twilio_auth_token": TOKEN,
         }
-    )
+        return {f"SAFELIGHT_{key.upper()}": value for key, value in (values | settings).items()}
+
+    return make
 
 
 @pytest.fixture(scope="session")
-def prepared(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Account:
-    """A migrated database with a city and an organizer, made once."""
-    app = factory.create_app(config)
-    run = app.test_cli_runner()
-    assert run.invoke(args=["database", "upgrade"]).exit_code == 0
+def config(make_environment: EnvironmentMaker) -> Config:
+    return Config.from_env(make_environment("test"))
+
+
+Preparer = Callable[[Config], Account]
+
+
+@pytest.fixture(scope="session")
+def prepare(tmp_path_factory: pytest.TempPathFactory) -> Preparer:
+    """Migrates a database and puts a city and an organizer into it: prepare(config)."""
     file = tmp_path_factory.mktemp("city") / "city.csv"
     rows = [f"{name},{lon},{lat},{kind},{others}" for name, lon, lat, kind, others in PLACES]
     file.write_text("\n".join(["name,lon,lat,kind,other names", *rows]), encoding="utf-8")
-    imported = run.invoke(args=["places", "import", str(file)])
-    assert imported.exit_code == 0, imported.output
-    here: Deployment = app.extensions["safelight"]
     outline = cells.union(h3.grid_disk(cells.snap(*CENTRE, 7), 2))
-    with here.database.owner.connect() as connection:
-        areas.store(connection, "testville", "Testville", outline, "Africa/Nairobi", date(2026, 1, 1))
-    account = Account("amina", "correct horse battery staple amber tidal wharf")
-    with app.app_context():
-        session = sessions.database_session()
-        accounts.add_first(session, account.username, account.passphrase, date(2026, 1, 1))
-        session.commit()
-    here.database.close()
-    here.memory.client.close()
-    return account
+
+    def fill(config: Config) -> Account:
+        app = factory.create_app(config)
+        run = app.test_cli_runner()
+        assert run.invoke(args=["database", "upgrade"]).exit_code == 0
+        imported = run.invoke(args=["places", "import", str(file)])
+        assert imported.exit_code == 0, imported.output
+        here: Deployment = app.extensions["safelight"]
+        here.memory.client.flushdb()
+        with here.database.owner.connect() as connection:
+            areas.store(connection, "testville", "Testville", outline, "Africa/Nairobi", date(2026, 1, 1))
+        account = Account("amina", "correct horse battery staple amber tidal wharf")
+        with app.app_context():
+            session = sessions.database_session()
+            accounts.add_first(session, account.username, account.passphrase, date(2026, 1, 1))
+            session.commit()
+        here.database.close()
+        here.memory.client.close()
+        return account
+
+    return fill
+
+
+@pytest.fixture(scope="session")
+def prepared(config: Config, prepare: Preparer) -> Account:
+    """A migrated database with a city and an organizer, made once."""
+    return prepare(config)
 
 
 @pytest.fixture
