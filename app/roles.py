@@ -48,6 +48,20 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Role to table to verbs; a verb may name the columns it is bound to."""
 
+QUIET: Mapping[str, str] = {
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+    "log_duration": "off",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "debug_print_parse": "off",
+    "debug_print_rewritten": "off",
+    "debug_print_plan": "off",
+}
+"""P1: settings under which PostgreSQL logs no statement's parameters, where the words of a text stand."""
+
 
 def make(connection: Connection, secret_key: str, *, with_passwords: bool) -> None:
     """Make the roles where they are missing, and set their passwords where the server asks for one."""
@@ -59,6 +73,33 @@ def make(connection: Connection, secret_key: str, *, with_passwords: bool) -> No
         if with_passwords:
             password = sql.Literal(database.role_password(secret_key, role))
             connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, password))
+    _silence(connection)
+
+
+def _silence(connection: Connection) -> None:
+    """Keep our roles' statements out of the server's log however it is set, where the owner may say so."""
+    row = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+    if row is None or not row[0]:
+        return
+    known = dict(connection.execute("SELECT rolname, rolconfig FROM pg_roles").fetchall())
+    for role in database.ROLES:
+        said = set(known[database.role_name(role)] or ())
+        for name, value in QUIET.items():
+            if f"{name}={value}" in said:
+                continue
+            connection.execute(
+                sql.SQL("ALTER ROLE {} SET {} = {}").format(
+                    sql.Identifier(database.role_name(role)), sql.Identifier(name), sql.Literal(value)
+                )
+            )
+
+
+def find_loud(connection: Connection) -> list[str]:
+    """The settings under which this connection's statements would be logged with what they carry."""
+    rows = connection.execute(
+        "SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", (list(QUIET),)
+    ).fetchall()
+    return sorted(name for name, setting in rows if setting != QUIET[name])
 
 
 def grant(connection: Connection) -> None:
@@ -78,7 +119,7 @@ def grant(connection: Connection) -> None:
             for table, verbs in tables.items():
                 connection.execute(
                     sql.SQL("GRANT {verbs} ON {table} TO {role}").format(
-                        verbs=sql.SQL(", ".join(verbs)),  # type: ignore[arg-type]  # constants of this file
+                        verbs=sql.SQL(", ".join(verbs)),
                         table=sql.Identifier(table),
                         role=sql.Identifier(database.role_name(role)),
                     )
