@@ -1,6 +1,6 @@
 """`python -m tests.canary [MESSAGES]`: the long run.
 
-Prints the table and writes it to docs/proofs.md; ends with 1 when anything was found, or a planted one was not.
+Prints the table and writes it to docs/proofs.md; ends with 1 on a find, or when a planted canary was missed.
 """
 
 from __future__ import annotations
