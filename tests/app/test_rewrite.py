@@ -169,7 +169,8 @@ def test_p12_nothing_that_arrives_during_rewrites_is_lost(
                 row = connection.execute(
                     "WITH fresh AS (INSERT INTO delivery"
                     " SELECT uuid_send(gen_random_uuid()), '2026-03-10' RETURNING 1)"
-                    " INSERT INTO report (precision, period, sealed) SELECT 'none', '2026-03-01', '' FROM fresh"
+                    " INSERT INTO report (precision, period, sealed)"
+                    " SELECT 'none', '2026-03-01', '' FROM fresh"
                     " RETURNING id"
                 ).fetchone()
                 assert row is not None
