@@ -65,11 +65,9 @@ def verify(session: Session, kept_since: date = date.min) -> list[str]:
     previous = START
     for block in session.scalars(select(AuditBlock).order_by(AuditBlock.day)):
         lines = _lines(session, block.day)
-        if block.day >= kept_since or lines:
-            if digest_block(previous, block.day, lines) != block.digest:
-                findings.append(
-                    f"{block.day}: the lines are not those of its block ({block.lines} lines then)"
-                )
+        is_kept = block.day >= kept_since or bool(lines)
+        if is_kept and digest_block(previous, block.day, lines) != block.digest:
+            findings.append(f"{block.day}: the lines are not those of its block ({block.lines} lines then)")
         previous = block.digest
     return findings
 

@@ -8,7 +8,8 @@ from maps.gazetteer import finder
 from maps.gazetteer.place import AreaPrior, Finding
 
 EXTENT = """
-SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box) FROM (SELECT ST_Extent(outline) AS box FROM area) AS around
+SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)
+FROM (SELECT ST_Extent(outline) AS box FROM area) AS around
 """
 
 

@@ -72,7 +72,7 @@ def take_in(here: Deployment, inbounds: Sequence[Inbound]) -> list[Reply]:
     """
     taken = [(inbound, take_one(here, inbound)) for inbound in inbounds if is_report(inbound)]
     answers = (
-        identity.to_reply(inbound, replies.text("received", outcome.language)) for inbound, outcome in taken
+        identity.to_reply(inbound, replies.text("noted", outcome.language)) for inbound, outcome in taken
     )
     return [reply for reply in answers if reply is not None]
 

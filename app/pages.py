@@ -50,6 +50,7 @@ def add_headers(response: Response) -> Response:
 
 def frame() -> dict[str, Any]:
     """What the layout needs: language, direction, navigation, the way out."""
+    here = deployment.current()
     return {
         **i18n.frame(),
         "nav": [
@@ -59,7 +60,8 @@ def frame() -> dict[str, Any]:
         ],
         "nav_here": request.path,
         "exit_url": EXIT_URL,
-        "is_demonstration": deployment.current().config.is_demonstration,
+        "is_demonstration": here.config.is_demonstration,
+        "emergency_number": here.config.emergency_number,
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from app.database import Connection
 from app.release import Stored
 from maps.disclosure import budget, display, estimate
 from maps.disclosure.draw import Table
@@ -23,6 +24,18 @@ def find_map(chain: Iterable[Stored]) -> Stored | None:
     """The newest map in the chain that shows anything."""
     maps = [stored for stored in chain if stored.kind == "map"]
     return maps[-1] if maps else None
+
+
+def find_names(connection: Connection) -> tuple[str, tuple[Label, ...]]:
+    """The areas' name, and the best known public places to find one's way by."""
+    areas = connection.execute("SELECT name FROM area ORDER BY name").fetchall()
+    rows = connection.execute(
+        "SELECT place.name, ST_X(centre), ST_Y(centre) FROM place JOIN area ON ST_Within(centre, outline)"
+        " WHERE kind IN ('city', 'town', 'neighbourhood') ORDER BY importance DESC, length(place.name), 1"
+        " LIMIT 60"
+    )
+    labels = tuple(Label(name, lon, lat, rank) for rank, (name, lon, lat) in enumerate(rows))
+    return ", ".join(name for (name,) in areas), labels
 
 
 @lru_cache(maxsize=8)

@@ -58,7 +58,7 @@ def install(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Strict",
         PERMANENT_SESSION_LIFETIME=SESSION_SECONDS,
         SECURITY_PASSWORD_SALT=here.config.secret_key,
-        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106  # the name of a method
         SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
         SECURITY_USER_IDENTITY_ATTRIBUTES=[{"username": {"mapper": flask_security.uia_username_mapper}}],
         SECURITY_TRACKABLE=False,

@@ -36,7 +36,7 @@ def import_(
             source or file.name,
             licence or reader.licence,
             attribution or reader.attribution,
-            importing.checksum(file),
+            reader.edition() if reader.edition else importing.checksum(file),
         )
         with deployment.owner_connection() as connection, tqdm(unit=" rows", disable=None) as bar:
             today = datetime.now(UTC).date()

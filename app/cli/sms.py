@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from http import HTTPStatus
 from xml.etree import ElementTree
 
@@ -10,10 +9,10 @@ import click
 import requests
 from twilio.request_validator import RequestValidator
 
-from app import demo, deployment
+from app import deployment
+from app.demo import keys, phone
 
 sms = click.Group("sms", help="A phone in the terminal.")
-OUR_NUMBER = "+15550100"
 
 
 @sms.command("send")
@@ -22,10 +21,10 @@ OUR_NUMBER = "+15550100"
 def send(text: str, sender: str) -> None:
     """Send one text and print the answer that the phone gets."""
     here = deployment.current()
-    token = here.config.twilio_auth_token or demo.gateway_token(here.config)
+    token = here.config.twilio_auth_token or keys.find_gateway_token(here.config)
     if not token:
         raise click.ClickException("No Twilio gateway is configured: set SAFELIGHT_TWILIO_AUTH_TOKEN.")
-    form = make_form(text, sender)
+    form = phone.make_form(text, sender)
     signature = RequestValidator(token).compute_signature(f"{here.config.public_url}/gateways/twilio", form)
     try:
         answer = requests.post(
@@ -40,18 +39,3 @@ def send(text: str, sender: str) -> None:
         raise click.ClickException(f"The gateway is answered {answer.status_code}; a provider would retry.")
     messages = [message.text or "" for message in ElementTree.fromstring(answer.text)]  # noqa: S314  # ours
     click.echo("\n".join(messages) or "(no answer)")
-
-
-def make_form(text: str, sender: str) -> dict[str, str]:
-    """The fields of one text as Twilio posts them."""
-    sid = "SM" + secrets.token_hex(16)
-    return {
-        "MessageSid": sid,
-        "SmsMessageSid": sid,
-        "AccountSid": "AC" + "0" * 32,
-        "From": sender,
-        "To": OUR_NUMBER,
-        "Body": text,
-        "NumMedia": "0",
-        "NumSegments": "1",
-    }

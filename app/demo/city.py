@@ -31,7 +31,9 @@ _NOISE = re.compile(
     r"|South West) Delhi\b|\bPhase?\s?I+\b|\bP[hH]I+\b",
     re.IGNORECASE,
 )
-_NOT_A_PLACE = re.compile(r"counter|court|office|camp|extn|nodal|bhawan|school|college|sect?\b|\d", re.IGNORECASE)
+_NOT_A_PLACE = re.compile(
+    r"counter|court|office|camp|extn|nodal|bhawan|school|college|sect?\b|\d", re.IGNORECASE
+)
 _PRONOUNCED = {"Daryaganj": "Darya Ganj", "Lajpat Nagar South Delhi": "Lajpat Nagar"}
 
 
@@ -63,7 +65,9 @@ def load_localities() -> list[Locality]:
 
 def _is_place(name: str) -> bool:
     """Whether people would name it: no counters or offices, no abbreviations, not the city itself."""
-    return not (_NOT_A_PLACE.search(name) or name.isupper() or name in ("Delhi", "New Delhi") or len(name) < 4)
+    return not (
+        _NOT_A_PLACE.search(name) or name.isupper() or name in ("Delhi", "New Delhi") or len(name) < 4
+    )
 
 
 LANDMARKS: Mapping[str, tuple[float, float]] = {

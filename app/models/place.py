@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base
 from maps.gazetteer.place import KINDS
 
-_KIND_IN = f"kind IN ({', '.join(repr(kind) for kind in KINDS)})"
+_KIND_IN = f"kind IN ({', '.join(repr(kind) for kind in KINDS if kind != 'pin')})"
 
 
 class PlaceSource(Base):

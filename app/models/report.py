@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, te
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
+from app.models.cell import Cell
 
 PRECISIONS = ("spot", "street", "neighbourhood", "town", "city", "none", "outside")
 GROUPS = ("words", "looks", "following", "touching", "other")
@@ -36,7 +37,7 @@ class Report(Base):
     id: Mapped[UUID] = mapped_column(
         primary_key=True, default=uuid4, server_default=text("gen_random_uuid()")
     )
-    cell_id: Mapped[str | None] = mapped_column(ForeignKey("cell.id"))
+    cell_id: Mapped[str | None] = mapped_column(ForeignKey(Cell.id))
     precision: Mapped[str] = mapped_column(Text)
     category_group: Mapped[str | None] = mapped_column(Text)
     part_of_day: Mapped[str | None] = mapped_column(Text)

@@ -58,6 +58,12 @@ def show_map() -> str:
     )
 
 
+@blueprint.get("/healthy")
+def show_health() -> Response:
+    """Whether this process answers; says nothing of what is behind it."""
+    return Response("ok\n", content_type="text/plain")
+
+
 @blueprint.get("/data/")
 def show_data() -> str:
     """Every release with its files."""

@@ -54,11 +54,8 @@ def _read(today: date) -> tuple[str | None, intake.Choices | None]:
     if len(form.get("text", "")) > intake.LONGEST_TEXT:
         return gettext("This text is too long: please shorten it."), None
     category, part = form.get("category") or None, form.get("part_of_day") or None
-    if (
-        (category is not None
-        and category not in categories.catalogue())
-        or (part is not None
-        and part not in PARTS)
+    if (category is not None and category not in categories.catalogue()) or (
+        part is not None and part not in PARTS
     ):
         return gettext("Please choose from the list."), None
     try:

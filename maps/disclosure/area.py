@@ -105,28 +105,31 @@ def route(cells: Cells, imprecise: NDArray[np.bool_], areas: Sequence[Area]) -> 
     """
     resolutions = hexindex.resolution(cells)
     found = np.full(len(cells), -1, dtype=np.int64)
+    listed = hexindex.parse(cell for area in areas for cell in area.cells)
+    owners = np.repeat(np.arange(len(areas)), [len(area.cells) for area in areas])
+    sizes = hexindex.resolution(listed)
     for level in range(CITY, -1, -1):
-        open_ = (found < 0) & (resolutions >= level)
-        exact, own = _owners(areas, level, beneath=False)
-        around, most = _owners(areas, level, beneath=True)
-        wide = imprecise & ((level >= min(REST)) | (resolutions == level))
         up = hexindex.parent(cells, level)
-        for rows, keys, owners in ((open_ & ~wide, exact, own), (open_ & wide, around, most)):
+        open_ = (found < 0) & (resolutions >= level)
+        wide = imprecise & ((level >= min(REST)) | (resolutions == level))
+        for rows, of in ((open_ & ~wide, sizes == level), (open_ & wide, sizes >= level)):
+            keys, owner = _owners(listed[of], owners[of], level)
             at = hexindex.find(up[rows], keys)
-            found[rows] = np.where(at >= 0, owners[at], -1) if len(keys) else -1
+            found[rows] = np.where(at >= 0, owner[at], -1) if len(keys) else -1
     return found
 
 
-def _owners(areas: Sequence[Area], level: int, *, beneath: bool) -> tuple[Cells, NDArray[np.int64]]:
-    """The cells at a level that an area owns (or has most cells beneath), sorted, and the areas' indices."""
-    weight: dict[int, dict[int, int]] = {}
-    for index, area in enumerate(areas):
-        if area.resolution == level or (beneath and area.resolution > level):
-            size = 7 ** (CITY - area.resolution)
-            ups, numbers = np.unique(hexindex.parent(hexindex.parse(area.cells), level), return_counts=True)
-            for cell, number in zip(ups.tolist(), numbers.tolist(), strict=True):
-                weight.setdefault(cell, {})[index] = number * size
-    keys = sorted(weight)
-    # The area with most cells, the first of equals: a function of the areas alone.
-    best = [max(sorted(weight[cell]), key=weight[cell].__getitem__) for cell in keys]
-    return np.array(keys, dtype=np.uint64), np.array(best, dtype=np.int64)
+def _owners(cells: Cells, owners: NDArray[np.int64], level: int) -> tuple[Cells, NDArray[np.int64]]:
+    """The ancestors of areas' cells at a level, sorted, and for each the area that covers most of it."""
+    weights = 7.0 ** (CITY - hexindex.resolution(cells))
+    order = np.lexsort((owners, ups := hexindex.parent(cells, level)))
+    ups, owners = ups[order], owners[order]
+    is_new = np.ones(len(ups), dtype=np.bool_)
+    is_new[1:] = (ups[1:] != ups[:-1]) | (owners[1:] != owners[:-1])
+    starts = np.flatnonzero(is_new)
+    covered = np.add.reduceat(weights[order], starts) if len(starts) else weights
+    ups, owners = ups[starts], owners[starts]
+    # Most covered first, then the first of equals: a function of the areas alone.
+    best = np.lexsort((owners, -covered, ups))
+    keys, first = np.unique(ups[best], return_index=True)
+    return keys, owners[best][first]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from maps.gazetteer import mentions, scoring, tokens, typos, windows
+from maps.gazetteer import mentions, pins, scoring, tokens, typos, windows
 from maps.gazetteer.mentions import Mention
-from maps.gazetteer.place import AreaPrior, Finding, LookUp, Place, distance_m
+from maps.gazetteer.place import AreaPrior, Finding, LookUp, Place, Row, distance_m
 from maps.gazetteer.scoring import Reading, Scored
 from maps.gazetteer.vocabulary import WORDS
 from maps.gazetteer.windows import Phrase
+
+_URL = re.compile(r"https?://\S+|geo:\S+", re.IGNORECASE)
 
 FAR_M = 2_000.0
 """Two places of one name that lie farther apart are worth the one question."""
@@ -26,11 +30,26 @@ MOST_SLIPS = 12
 def find(text: str, look_up: LookUp, *, area: AreaPrior | None = None) -> Finding:
     """The place the text speaks of, with the spans of all place names in it.
 
-    Either `place` is set, or two or three `candidates` more than 2 km apart, or neither.
+    Either `place` is set, or two or three `candidates` more than 2 km apart, or neither. What was pasted
+    comes before what was written; it has no span, since redaction must cut it (P4).
     """
-    phrase = windows.read(text, tokens.split(text))
+    named, rows = _named(text, look_up, area)
+    pasted = pins.read(text, area, rows)
+    if pasted.point:
+        place = pins.place(pasted.point, look_up)
+        is_outside = area is not None and area.is_filter and area.gap_m(place.lon, place.lat) > 0
+        return Finding(None if is_outside else place, (), named.spans, ("outside",) if is_outside else ())
+    if pasted.words and named.place is None:
+        searched, _ = _named(pasted.words, look_up, area)
+        return replace(searched, spans=named.spans)
+    return replace(named, why=(pasted.why,)) if pasted.why and named.place is None else named
+
+
+def _named(text: str, look_up: LookUp, area: AreaPrior | None) -> tuple[Finding, list[Row]]:
+    """What the words say, and the place of each name, the likeliest first."""
+    phrase = windows.read(text, tokens.split(_URL.sub(_blank, text)))
     if not phrase.content:
-        return Finding()
+        return Finding(), []
     found = mentions.apart(mentions.exact(phrase, look_up))
     found = mentions.apart([*found, *mentions.alike(phrase, look_up, found)])
     scored = scoring.score(phrase, found, area)
@@ -38,7 +57,12 @@ def find(text: str, look_up: LookUp, *, area: AreaPrior | None = None) -> Findin
         slips = _slips(phrase, look_up, found)
         if slips:
             scored = scoring.score(phrase, mentions.apart([*found, *slips]), area)
-    return _finding(phrase, [each for each in scored if each.score >= LEAST], area)
+    kept = sorted((each for each in scored if each.score >= LEAST), key=lambda each: -each.score)
+    return _finding(phrase, kept, area), [each.top.row for each in kept]
+
+
+def _blank(link: re.Match[str]) -> str:
+    return " " * len(link[0])
 
 
 def _slips(phrase: Phrase, look_up: LookUp, found: Sequence[Mention]) -> list[Mention]:
@@ -61,17 +85,19 @@ def _slips(phrase: Phrase, look_up: LookUp, found: Sequence[Mention]) -> list[Me
 
 
 def _finding(phrase: Phrase, scored: Sequence[Scored], area: AreaPrior | None) -> Finding:
-    spans = tuple(
-        (phrase.tokens[each.mention.window.first].start, phrase.tokens[each.mention.window.last - 1].end)
-        for each in scored
-    )
+    spans = tuple(sorted(_span(phrase, each.mention) for each in scored))
     if not scored:
         return Finding()
-    best = max(scored, key=lambda each: each.score)
+    best = scored[0]
     rivals = _rivals(best)
     if len(rivals) > 1:
         return Finding(candidates=tuple(_place(best, rival, area) for rival in rivals), spans=spans)
     return Finding(place=_place(best, best.top, area), spans=spans)
+
+
+def _span(phrase: Phrase, mention: Mention) -> tuple[int, int]:
+    window = mention.window
+    return phrase.tokens[window.first].start, phrase.tokens[window.last - 1].end
 
 
 def _rivals(best: Scored) -> list[Reading]:

@@ -28,6 +28,7 @@ class KindFacts:
 
 KINDS: Mapping[str, KindFacts] = MappingProxyType(
     {
+        "pin": KindFacts(150, "spot", 1.20, 1.0),
         "crossing": KindFacts(150, "spot", 1.10, 0.60),
         "landmark": KindFacts(150, "spot", 1.00, 0.60),
         "stop": KindFacts(150, "spot", 0.98, 0.62),
@@ -38,7 +39,7 @@ KINDS: Mapping[str, KindFacts] = MappingProxyType(
         "region": KindFacts(50_000, "region", 0.25, 0.70),
     }
 )
-"""Every kind, finest first. A region (county, state, country) is context for other names, never a spot."""
+"""Every kind, finest first. A pin was pasted and has no name; a region (county, country) is context."""
 
 
 class Row(NamedTuple):

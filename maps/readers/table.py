@@ -1,4 +1,4 @@
-"""Places of a CSV or TSV file with a head line."""
+"""Places of a CSV or TSV file with a head line, GTFS stops among them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TextIO
 
 from maps.errors import SourceError
 from maps.gazetteer.place import KINDS
-from maps.readers import kinds, row
+from maps.readers import kinds, row, text
 from maps.readers.row import Items, LeftOut, PlaceRow
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -29,41 +30,47 @@ NEEDED = ("name", "lon", "lat")
 LONGEST_FIELD = 1 << 20
 """Characters of one field; the csv module refuses longer ones, and so a quote that never closes."""
 
+STOP = kinds.Rank("stop", 0.35)
+
 _LANGUAGE = re.compile(r"name[_:]([A-Za-z]{2,3}(?:[-_][A-Za-z]+)?)")
 _SEVERAL = re.compile(r"[;|]")
 
 
 def read(path: Path) -> Items:
-    """The places of the table, comma, semicolon or tab between columns.
+    """The places of the table, comma, semicolon or tab between columns; without a kind they are landmarks.
 
     Raises:
         SourceError: it is not UTF-8, a needed column is missing, or a line can't be cut into columns.
     """
-    for number, record in records(path):
-        yield place(number, record)
+    with text.opened(path) as file:
+        for number, record in records(file):
+            yield place(number, record, _rank(record))
 
 
-def records(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def read_stops(path: Path) -> Items:
+    """The stops of a GTFS feed: its zip, or its stops.txt alone.
+
+    Raises:
+        SourceError: as `read`.
+    """
+    with text.opened(path, "stops.txt") as file:
+        for number, record in records(file):
+            yield place(number, record, STOP)
+
+
+def records(file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and fields under our column names; languages as `name:xx`."""
     csv.field_size_limit(LONGEST_FIELD)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        try:
-            head = file.readline()
-            reader = csv.reader(file, delimiter=_delimiter(head))
-            columns = _columns(next(csv.reader([head], delimiter=_delimiter(head)), []))
-            for fields in reader:
-                if fields:
-                    yield reader.line_num + 1, dict(zip(columns, fields, strict=False))
-        except UnicodeDecodeError as broken:
-            raise SourceError(
-                f"the file is not UTF-8 text: {broken.reason} at byte {broken.start}"
-            ) from broken
-        except csv.Error as broken:
-            raise SourceError(f"line {reader.line_num + 1} can't be read as a table: {broken}") from broken
-
-
-def _delimiter(head: str) -> str:
-    return max("\t;,", key=head.count)
+    head = file.readline(LONGEST_FIELD)
+    delimiter = max("\t;,", key=head.count)
+    columns = _columns(next(csv.reader([head], delimiter=delimiter), []))
+    reader = csv.reader(file, delimiter=delimiter)
+    try:
+        for fields in reader:
+            if fields:
+                yield reader.line_num + 1, dict(zip(columns, fields, strict=False))
+    except csv.Error as broken:
+        raise SourceError(f"line {reader.line_num + 1} can't be read as a table: {broken}") from broken
 
 
 def _columns(head: list[str]) -> list[str]:
@@ -78,9 +85,8 @@ def _columns(head: list[str]) -> list[str]:
     return columns
 
 
-def place(number: int, record: Mapping[str, str]) -> row.Item:
+def place(number: int, record: Mapping[str, str], rank: kinds.Rank | None) -> row.Item:
     """The place of one record, or why there is none."""
-    rank = _rank(record)
     if rank is None:
         return LeftOut(f"line {number}", f"kind is none of {', '.join(KINDS)}")
     name = row.clean(record.get("name", ""))

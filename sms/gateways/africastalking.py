@@ -49,7 +49,7 @@ class AfricasTalking:
 
     def read(self, request: Request) -> Sequence[Inbound]:
         """The one message of a request; none for delivery reports and other notices."""
-        form = fields.read_form(request)
+        form = fields.read_flat(request)
         if "from" not in form and NOTICE_FIELDS & form.keys():
             return ()
         text = fields.get_words(form, "text")

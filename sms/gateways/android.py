@@ -11,6 +11,7 @@ import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -34,12 +35,16 @@ REPLY_TTL_S = 20 * 60
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A phone: the key it signs with, and where and how its API is called (its own address, or a relay's)."""
+    """A phone: the key it signs with, and where and how its API is called (its own address, or a relay's).
+
+    `max_age_s` is for phones whose clock nobody sets: beyond it a stamp is taken for a replay.
+    """
 
     signing_key: str = field(repr=False)
     api_url: str
     username: str
     password: str = field(repr=False)
+    max_age_s: int = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ class AndroidSmsGateway:
         stamp = (request.find_header("X-Timestamp") or "").strip()
         signed = request.body + stamp.encode("utf-8", "replace")
         signature.check_hmac(request.find_header("X-Signature"), self.settings.signing_key, signed)
-        signature.check_fresh(moment.read_time(stamp), request.now)
+        max_age = timedelta(seconds=self.settings.max_age_s)
+        signature.check_fresh(moment.read_time(stamp), request.now, max_age)
 
     def handshake(self, request: Request) -> Answer | None:
         """None: pings are events like others."""

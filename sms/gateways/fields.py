@@ -77,13 +77,11 @@ def is_form(request: Request) -> bool:
 
 
 def read_form(request: Request, charset: str | None = None) -> Form:
-    """The fields of a form body, percent-encoded or multipart, empty ones kept.
+    """The fields of a form body, percent-encoded unless it says multipart, empty ones kept.
 
     Raises:
         MalformedError: the body is no form.
     """
-    if not is_form(request):
-        raise errors.MalformedError("not a form")
     reader = _read_multipart if get_media_type(request) == MULTIPART else _read_urlencoded
     try:
         return Form(reader(request, charset or get_charset(request)))
@@ -136,6 +134,15 @@ def read_json(request: Request) -> dict[str, Any]:
     return value
 
 
+def read_flat(request: Request) -> Mapping[str, Any]:
+    """The fields of a JSON body that says so, of a form otherwise.
+
+    Raises:
+        MalformedError: the body is neither.
+    """
+    return read_json(request) if get_media_type(request).endswith("json") else read_form(request)
+
+
 def read_xml(request: Request) -> dict[str, str]:
     """The text of each element of a flat XML body, by its name.
 
@@ -146,17 +153,21 @@ def read_xml(request: Request) -> dict[str, str]:
     found: dict[str, str] = {}
     path: list[str] = []
 
+    def start(name: str, _attributes: object) -> None:
+        path.append(name)
+        found.setdefault(name, "")
+
     def end(_name: str) -> None:
         path.pop()
 
     def add(data: str) -> None:
-        found[path[-1]] = found.get(path[-1], "") + data
+        found[path[-1]] += data
 
     def refuse(*_declaration: object) -> None:
         raise errors.MalformedError("XML with a document type")
 
     parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda name, _attributes: path.append(name)
+    parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = add
     parser.StartDoctypeDeclHandler = refuse
@@ -203,9 +214,9 @@ def get_words(fields: Mapping[str, Any], name: str) -> str:
 
 
 def find_address(fields: Mapping[str, Any], *names: str) -> str | None:
-    """The first sender or recipient among the names; None when none holds anything."""
+    """The first sender or recipient among the names; None when none holds anything, or a scheme alone."""
     found = (words.to_text(fields.get(name)).strip() for name in names)
-    return next((value for value in found if value), None)
+    return next((value for value in found if value and not value.endswith(":")), None)
 
 
 def read_each(items: Sequence[Item], read_one: Callable[[Item], Inbound | None]) -> tuple[Inbound, ...]:

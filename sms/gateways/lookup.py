@@ -35,13 +35,15 @@ def open_body(request: Request, read: Read) -> Mapping[str, Any]:
     Raises:
         MalformedError: the body is not what it says it is.
     """
-    kind = fields.get_media_type(request)
-    if fields.is_form(request):
-        # Octets that a coding explains are kept as they are: Latin-1 maps each to one character and back.
-        return fields.read_form(request, "latin-1" if read.codings else None)
+    kind = read.format or fields.get_media_type(request)
     if kind.endswith("json"):
         return fields.read_json(request)
-    return fields.read_xml(request) if kind.endswith("xml") else {}
+    if kind.endswith("xml"):
+        return fields.read_xml(request)
+    if not kind.startswith("text") and (read.format or fields.is_form(request)):
+        # Octets that a coding explains are kept as they are: Latin-1 maps each to one character and back.
+        return fields.read_form(request, "latin-1" if read.codings else None)
+    return {}
 
 
 def find(source: Source, path: str) -> object:
@@ -129,9 +131,9 @@ def find_part(source: Source, read: Read) -> Part | None:
 
 
 def _header_to_part(written: str) -> Part | None:
-    """The part in a user data header, hexadecimal and perhaps percent-escaped."""
+    """The part in a user data header, hexadecimal or, as Kannel's headers have it, percent-escaped."""
     try:
-        header = bytes.fromhex(parse.unquote(written))
+        header = parse.unquote_to_bytes(written) if "%" in written else bytes.fromhex(written)
     except ValueError:
         return None
     at = 1

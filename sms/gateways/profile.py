@@ -35,6 +35,7 @@ class Check:
 class Read:
     """Where things stand in a request, as paths (`lookup.find`); of several, the first that holds something.
 
+    `format` (json, form, xml, text) is for gateways that do not say what they send, or say it wrongly.
     `items` leads to the list of messages when there are several. `only` names values that make a request a
     message. `codings` gives the charset by the value under `coding`; `hexed` text is hexadecimal octets.
     `part` has the paths of `reference`, `number` and `total`, or of a user data header, `udh`.
@@ -45,6 +46,7 @@ class Read:
     id: tuple[str, ...] = ()
     recipient: tuple[str, ...] = ()
     time: tuple[str, ...] = ()
+    format: str = ""
     items: str = ""
     only: Mapping[str, Any] = field(default_factory=dict)
     coding: str = ""

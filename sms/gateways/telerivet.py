@@ -33,10 +33,11 @@ class Telerivet:
     name: str = "telerivet"
 
     def check(self, request: Request) -> None:
-        """Let forms with the webhook's secret pass."""
+        """Let events with the webhook's secret pass."""
         signature.check_method(request)
         signature.check_size(request)
-        signature.check_secret(fields.read_form(request).get("secret"), self.settings.secret)
+        given = words.to_text(fields.read_flat(request).get("secret"))
+        signature.check_secret(given, self.settings.secret)
 
     def handshake(self, request: Request) -> Answer | None:
         """None: events alone come here."""
@@ -44,9 +45,9 @@ class Telerivet:
 
     def read(self, request: Request) -> Sequence[Inbound]:
         """The one message of an `incoming_message` event; none for other events and for calls."""
-        form = fields.read_form(request)
+        form = fields.read_flat(request)
         is_message = fields.get_required(form, "event") == "incoming_message"
-        if not is_message or form.get("message_type", "").lower() not in MESSAGE_TYPES:
+        if not is_message or words.to_text(form.get("message_type")).lower() not in MESSAGE_TYPES:
             return ()
         text = words.read_words(form.get("content"))
         return (

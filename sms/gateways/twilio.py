@@ -7,9 +7,9 @@ to the same address and tell when a reply's copy can be deleted (`twilio_copies`
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from twilio import request_validator
 from twilio.twiml import messaging_response
@@ -68,7 +68,7 @@ class Twilio:
 
     def read(self, request: Request) -> Sequence[Inbound]:
         """The one message of a webhook; none for a status callback, which has a status instead of words."""
-        form = _read(request)
+        form = fields.read_flat(request)
         sid = _get_sid(form)
         if is_status(form):
             return ()
@@ -81,15 +81,15 @@ class Twilio:
                 sender=fields.find_address(form, *SENDER_FIELDS),
                 text=text,
                 recipient=fields.find_address(form, "To"),
-                is_opt_out=form.get("OptOutType", "").upper() == "STOP" or optout.is_opt_out(text),
+                is_opt_out=words.to_text(form.get("OptOutType")).upper() == "STOP" or optout.is_opt_out(text),
             ),
         )
 
     def find_finished(self, request: Request) -> str | None:
         """The id of a reply that reached its last status, so that its copy can be deleted (P7); else None."""
-        form = _read(request)
+        form = fields.read_flat(request)
         sid = _get_sid(form)
-        return sid if is_status(form) and form["MessageStatus"].lower() in TERMINAL else None
+        return sid if is_status(form) and words.to_text(form["MessageStatus"]).lower() in TERMINAL else None
 
     def answer(self, replies: Sequence[Reply]) -> Answer:
         """TwiML with a message a reply. It names no number: Twilio answers whoever wrote."""
@@ -103,9 +103,12 @@ class Twilio:
         return ()
 
 
-def is_status(form: fields.Form) -> bool:
+def is_status(form: Mapping[str, Any]) -> bool:
     """Whether a form is news of a message we sent, not a message."""
-    return form.get("MessageStatus", "").lower() not in {"", "received", "receiving"} and "Body" not in form
+    return (
+        words.to_text(form.get("MessageStatus")).lower() not in {"", "received", "receiving"}
+        and "Body" not in form
+    )
 
 
 def _signed_part(request: Request) -> fields.Form | str:
@@ -120,14 +123,8 @@ def _signed_part(request: Request) -> fields.Form | str:
         raise errors.SignatureError("unsigned body") from None
 
 
-def _read(request: Request) -> fields.Form:
-    if fields.get_media_type(request) == fields.FORM:
-        return fields.read_form(request)
-    return fields.Form([(name, words.to_text(value)) for name, value in fields.read_json(request).items()])
-
-
-def _get_sid(form: fields.Form) -> str:
-    sid = fields.get_required(form, "MessageSid" if "MessageSid" in form else "SmsSid")
+def _get_sid(form: Mapping[str, Any]) -> str:
+    sid = fields.get_required(form, "MessageSid")
     if not SID.fullmatch(sid):
         raise errors.MalformedError("unreadable field: MessageSid")
     return sid

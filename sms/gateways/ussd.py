@@ -1,7 +1,7 @@
 """Africa's Talking USSD: a menu that leaves no message on the phone.
 
 Form: Africa's Talking docs, "USSD". Each request holds all inputs so far, joined by `*`; an answer begins
-with CON to go on or END to close. As nothing is signed, a secret path segment and a list of addresses stand in.
+with CON to go on or END to close. Nothing is signed: a secret path segment and a list of addresses stand in.
 """
 
 from __future__ import annotations
