@@ -6,13 +6,15 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, render_template, url_for
+from flask_babel import format_date
 
 from app import deployment, publication, release
 from app.pages import IMMUTABLE
 from app.release import Stored
-from maps import export
-from maps.render import page
+from maps import export, geopackage
+from maps.render import atlas, page, picture
 from maps.render.view import View
+from maps.render.words import Words
 
 blueprint = Blueprint("public", __name__)
 
@@ -49,13 +51,46 @@ def show_map() -> str:
     if stored is None:
         return render_template("public/no_map.html")
     view = get_view(stored)
-    urls = {
-        name: url_for("public.send_map_part", release_id=stored.id, name=name)
-        for name in ("map.css", "map.js", "data.js", "picture.svg")
-    }
     return render_template(
-        "public/map.html", page=page.render(view), scripts=page.SCRIPTS, urls=urls, view=view, stored=stored
+        "public/map.html",
+        atlas=atlas.compose(view),
+        view=view,
+        period=say_period(view),
+        urls=find_urls(stored.id),
     )
+
+
+@blueprint.get("/table")
+def show_table() -> str:
+    """The newest map in words: every cell, worst first."""
+    stored = publication.find_map(load_chain())
+    if stored is None:
+        return render_template("public/no_map.html")
+    view = get_view(stored)
+    return render_template(
+        "public/table.html",
+        tables=atlas.tabulate(view),
+        view=view,
+        period=say_period(view),
+        urls=find_urls(stored.id),
+    )
+
+
+def say_period(view: View) -> str:
+    """The days a release covers, in the page's language."""
+    return f"{format_date(view.period_from, 'long')} – {format_date(view.period_to, 'long')}"
+
+
+def find_urls(release_id: str) -> dict[str, str]:
+    """The addresses of a release's files, by the names that the map's templates know."""
+    parts = {name: url_for("public.send_map_part", release_id=release_id, name=name) for name in MAP_PARTS}
+    return {
+        **parts,
+        "map": url_for("public.show_map"),
+        "table.html": url_for("public.show_table"),
+        "release.json": url_for("public.send_release", release_id=release_id),
+        "cells.csv": url_for("public.send_cells", release_id=release_id, suffix="csv"),
+    }
 
 
 @blueprint.get("/healthy")
@@ -74,10 +109,14 @@ MAP_PARTS: dict[str, tuple[str, Callable[[View], str]]] = {
     "map.css": ("text/css", lambda view: page.render(view).css),
     "map.js": ("text/javascript", lambda view: page.render(view).js),
     "data.js": ("text/javascript", lambda view: page.render(view).data_js),
+    "picture.svg": ("image/svg+xml", lambda view: picture.draw(view, Words()).svg),
 }
 FORMATS: dict[str, tuple[str, Callable[[View], str | bytes]]] = {
     "geojson": ("application/geo+json", export.to_geojson),
     "csv": ("text/csv", export.to_csv),
+    "hxl.csv": ("text/csv", export.to_hxl),
+    "kml": ("application/vnd.google-earth.kml+xml", export.to_kml),
+    "gpkg": ("application/geopackage+sqlite3", geopackage.write),
 }
 
 
@@ -106,6 +145,6 @@ def send_cells(release_id: str, suffix: str) -> Response:
 
 
 def _send(body: str | bytes, kind: str) -> Response:
-    response = Response(body, content_type=f"{kind}; charset=utf-8")
+    response = Response(body, content_type=f"{kind}; charset=utf-8" if isinstance(body, str) else kind)
     response.headers["Cache-Control"] = IMMUTABLE
     return response
