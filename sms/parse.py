@@ -72,21 +72,42 @@ def _find_hits(split: Words, languages: Iterable[str]) -> list[Hit]:
     hits = [hit for name in used or lexicon.LANGUAGES for hit in lexicon.get(name).match(split)]
     breaks = {hit.start for hit in hits if hit.label == "negation.breaks"}
     denied = {place for hit in hits for place in _denies(hit, split, breaks)}
-    return [hit for hit in hits if hit.start not in denied or not hit.label.startswith(("category", "hint"))]
+    return _drop_parts_of_longer([hit for hit in hits if hit.start not in denied or not _tells_kind(hit)])
+
+
+def _tells_kind(hit: Hit) -> bool:
+    return hit.label.startswith(("category.", "hint."))
 
 
 def _denies(hit: Hit, split: Words, breaks: set[int]) -> Iterable[int]:
-    """The words that a negation reaches: the next few of its clause, or the last few for `negation.after`."""
+    """The words that a negation reaches: `before` and `after` it within its clause, or its own word."""
     if hit.label == "negation.before":
         reach = range(hit.end, min(hit.end + _NEGATION_REACH, len(split.words)))
     elif hit.label == "negation.after":
         reach = range(hit.start - 1, max(hit.start - 1 - _NEGATION_REACH, -1), -1)
+    elif hit.label == "negation.self":
+        reach = range(hit.start, hit.end)
     else:
         return
     for place in reach:
         if split.clauses[place] != split.clauses[hit.start] or place in breaks:
             return
         yield place
+
+
+def _drop_parts_of_longer(hits: list[Hit]) -> list[Hit]:
+    """The hits without those that a longer phrase of the same table explains: bus in bus stop."""
+    return [hit for hit in hits if not any(_explains(longer, hit) for longer in hits)]
+
+
+def _explains(longer: Hit, hit: Hit) -> bool:
+    return (
+        longer.start <= hit.start
+        and hit.end <= longer.end
+        and longer.end - longer.start > hit.end - hit.start
+        and longer.label != hit.label
+        and longer.label.partition(".")[0] == hit.label.partition(".")[0]
+    )
 
 
 def _rank(hits: Iterable[Hit]) -> tuple[str, ...]:
