@@ -48,9 +48,10 @@ def read(text: str, *, now: datetime) -> Draft:
     """The meaning of a text that arrived at `now`, which is aware and in the deployment's own time zone."""
     split = words.split(text)
     languages = language.find(text, split)
-    hits = _find_hits(split, languages)
+    spoken = _add_mixed(languages)
+    hits = _find_hits(split, spoken)
     kinds = _rank(hits)
-    told = when.read(text, split, hits, languages, now)
+    told = when.read(text, split, hits, spoken, now)
     return Draft(
         language=languages[0] if languages else None,
         category=kinds[0] if kinds else None,
@@ -66,10 +67,15 @@ def read(text: str, *, now: datetime) -> Draft:
     )
 
 
+def _add_mixed(languages: Iterable[str]) -> tuple[str, ...]:
+    """The languages with those that their speakers mix in; all of them where none was recognised."""
+    mixed = (other for one in languages for other in _MIXED_WITH[one])
+    return tuple(dict.fromkeys([*languages, *mixed])) or lexicon.LANGUAGES
+
+
 def _find_hits(split: Words, languages: Iterable[str]) -> list[Hit]:
-    """All phrases of the message's languages, without incidents that the message says did not happen."""
-    used = list(dict.fromkeys([*languages, *(other for one in languages for other in _MIXED_WITH[one])]))
-    hits = [hit for name in used or lexicon.LANGUAGES for hit in lexicon.get(name).match(split)]
+    """All phrases of these languages, without incidents that the message says did not happen."""
+    hits = [hit for name in languages for hit in lexicon.get(name).match(split)]
     breaks = {hit.start for hit in hits if hit.label == "negation.breaks"}
     denied = {place for hit in hits for place in _denies(hit, split, breaks)}
     return _drop_parts_of_longer([hit for hit in hits if hit.start not in denied or not _tells_kind(hit)])
