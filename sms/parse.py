@@ -102,8 +102,12 @@ def _denies(hit: Hit, split: Words, breaks: set[int]) -> Iterable[int]:
 
 
 def _drop_parts_of_longer(hits: list[Hit]) -> list[Hit]:
-    """The hits without those that a longer phrase of the same table explains: bus in bus stop."""
-    return [hit for hit in hits if not any(_explains(longer, hit) for longer in hits)]
+    """The hits without those that a longer phrase of the same table explains: bus in bus stop.
+
+    `none` phrases only explain, as "followed by" and "good morning" do.
+    """
+    kept = (hit for hit in hits if not hit.label.endswith(".none"))
+    return [hit for hit in kept if not any(_explains(longer, hit) for longer in hits)]
 
 
 def _explains(longer: Hit, hit: Hit) -> bool:

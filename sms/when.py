@@ -60,14 +60,14 @@ def _mark_parts(split: Words, hits: Iterable[Hit]) -> str:
     """The words on one line, those of a part of day replaced by the mark."""
     marked = list(split.words)
     for hit in hits:
-        if hit.label.startswith("part.") and hit.label != "part.none":
+        if hit.label.startswith("part."):
             marked[hit.start : hit.end] = [PART_MARK] * (hit.end - hit.start)
     return re.sub(f"{PART_MARK}( {PART_MARK})+", PART_MARK, " ".join(marked))
 
 
 def _find_part(hits: Iterable[Hit]) -> str | None:
-    """The part of day named first; greetings (`part.none`) name none."""
-    named = [hit for hit in hits if hit.label.startswith("part.") and hit.label != "part.none"]
+    """The part of day named first."""
+    named = [hit for hit in hits if hit.label.startswith("part.")]
     first = min(named, key=lambda hit: (hit.start, -hit.end), default=None)
     return first.label.removeprefix("part.") if first else None
 
