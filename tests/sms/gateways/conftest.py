@@ -19,7 +19,7 @@ from urllib import parse
 import pytest
 from twilio.request_validator import RequestValidator
 
-from sms.gateways import base, configured, profile
+from sms.gateways import base, configured
 
 SAMPLES = Path(__file__).parent / "samples"
 PUBLIC_URL = "https://safelight.example"
@@ -36,10 +36,11 @@ class Case:
     table: Mapping[str, Any]
 
     def build_gateway(self) -> Any:
-        settings: Any = {k: tuple(v) if isinstance(v, list) else v for k, v in self.table["settings"].items()}
-        if shipped := self.table.get("profile"):
-            parsed = profile.parse(profile.merge(profile.read_shipped(shipped), self.table.get("change", {})))
-            return configured.Configured(self.label, parsed, configured.Settings(**settings))
+        given = self.table["settings"]
+        if "profile" in self.table:
+            chosen = {key: self.table[key] for key in ("profile", "change") if key in self.table}
+            return configured.build(self.label, {**given, **chosen})
+        settings: Any = {name: tuple(v) if isinstance(v, list) else v for name, v in given.items()}
         module, _, name = self.table["adapter"].partition(":")
         loaded = importlib.import_module(module)
         return getattr(loaded, name)(loaded.Settings(**settings))

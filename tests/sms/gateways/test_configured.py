@@ -13,18 +13,16 @@ from urllib import parse
 import pytest
 
 from sms import errors, parts
-from sms.gateways import base, configured, profile
+from sms.gateways import base, configured
 from sms.message import Inbound, Reply
 
 PLAIN = b"sender=1&text=a"
 FORM = "application/x-www-form-urlencoded"
 
 
-def build(shipped: str, values: dict[str, str] | None = None, **change: Any) -> configured.Configured:
-    table = profile.merge(profile.read_shipped(shipped), {"check": {"kind": "path"}, **change})
-    return configured.Configured(
-        shipped, profile.parse(table), configured.Settings("s3cret", (), values or VALUES)
-    )
+def build(shipped: str, **change: Any) -> configured.Configured:
+    entry = {"profile": shipped, "secret": "s3cret", "values": VALUES}
+    return configured.build(shipped, {**entry, "change": {"check": {"kind": "path"}, **change}})
 
 
 VALUES = {"api_url": "https://api.example", "api_key": "k", "api_secret": "s", "token": "t"}
@@ -202,6 +200,18 @@ def test_rapidpros_external_channels_post_without_ids(
     assert one.message_id == again.message_id
 
 
+@pytest.mark.parametrize(("hours", "is_repeat"), [(0.5, True), (2, False)])
+def test_without_id_and_time_the_same_words_are_a_repeat_for_an_hour(
+    load_case: Callable[[str], Any], hours: float, is_repeat: bool
+) -> None:
+    request = post(load_case, "rapidpro", PLAIN)
+    later = replace(request, now=request.now + timedelta(hours=hours))
+
+    one, other = (read_one(build("rapidpro"), each) for each in (request, later))
+
+    assert (one.message_id == other.message_id) is is_repeat
+
+
 def test_rapidpros_multipart_forms_are_read(load_case: Callable[[str], Any]) -> None:
     body = (
         b'--b\r\nContent-Disposition: form-data; name="sender"\r\n\r\n15550100\r\n'
@@ -257,7 +267,7 @@ def test_httpsms_events_of_old_versions_are_read(load_case: Callable[[str], Any]
     assert (inbound.message_id, inbound.sender, inbound.recipient) == ("m1", "+15550100", "+15550199")
 
 
-@pytest.mark.parametrize("shipped", profile.list_shipped())
+@pytest.mark.parametrize("shipped", ["kannel", "jasmin", "rapidpro", "infobip", "vonage", "httpsms"])
 def test_numbers_and_nulls_in_place_of_strings_are_read(
     load_case: Callable[[str], Any], shipped: str
 ) -> None:
