@@ -106,9 +106,9 @@ class Configured:
         text = lookup.find_words(source, read)
         if text is None:
             raise errors.MalformedError(f"missing field: {read.text[0]}")
-        inbound = lookup.to_inbound(self.name, _get_id(source, read), text, source, read)
-        if not inbound.sender and not text:
+        if not text and not lookup.find_first(source, read.sender):
             raise errors.MalformedError(f"missing field: {read.sender[0]}")
+        inbound = lookup.to_inbound(self.name, _get_id(source, read), text, source, read)
         return replace(inbound, is_opt_out=optout.is_opt_out(text))
 
     def answer(self, replies: Sequence[Reply]) -> Answer:

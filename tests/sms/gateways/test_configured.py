@@ -6,13 +6,12 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from itertools import permutations
 from typing import Any
 from urllib import parse
 
 import pytest
 
-from sms import errors, parts
+from sms import errors
 from sms.gateways import base, configured
 from sms.message import Inbound, Reply
 
@@ -134,21 +133,6 @@ def test_kannel_is_answered_with_the_reply_itself() -> None:
     assert (plain.body, dict(plain.headers)) == (b"Which street?", {})
     assert (arabic.body.decode(), dict(arabic.headers)) == ("أي شارع؟", {"X-Kannel-Coding": "2"})
     assert gateway.answer(()).body == b""
-
-
-@pytest.mark.parametrize("order", list(permutations([1, 2, 3])), ids=str)
-def test_vonages_parts_join_in_any_order(load_case: Callable[[str], Any], order: tuple[int, ...]) -> None:
-    case = load_case("vonage")
-    case.table["body"].update(case.table["part"])
-    gateway, held = case.build_gateway(), []
-
-    for number in order:
-        values = {"number": str(number), "total": "3", "id": f"id{number}", "text": f"piece {number} "}
-        held.append(read_one(gateway, case.build(**values)))
-
-    whole = parts.join(held)
-    assert whole is not None
-    assert whole.text == "piece 1 piece 2 piece 3 "
 
 
 def test_vonages_json_is_proved_like_its_forms(load_case: Callable[[str], Any]) -> None:
