@@ -16,6 +16,9 @@ from maps.proof.audit import SCALE, Floats, Mechanism, honest
 _ORDER = ("total", "group_part", "r6_group", "r6_part", "r7", "leaf")
 """The order in which a life's tables ask for noise."""
 
+RUNS: Mapping[str, int] = MappingProxyType({"noise issued again": 12_000})
+"""Runs a mistake needs where 3,000 do not show it reliably."""
+
 _K = 5
 _SEED = 20_260_101
 
