@@ -16,7 +16,7 @@ from maps.proof.audit import SCALE, Floats, Mechanism, honest
 _ORDER = ("total", "group_part", "r6_group", "r6_part", "r7", "leaf")
 """The order in which a life's tables ask for noise."""
 
-RUNS: Mapping[str, int] = MappingProxyType({"noise issued again": 12_000})
+RUNS: Mapping[str, int] = MappingProxyType({"noise issued again": 12_000, "counted under two labels": 12_000})
 """Runs a mistake needs where 3,000 do not show it reliably."""
 
 _K = 5
@@ -147,3 +147,11 @@ MISTAKES: Mapping[str, Mechanism] = MappingProxyType(
     }
 )
 """What must be caught, by name; each sees world, neighbour and noise as the honest mechanism does."""
+
+SUBTLE: Mapping[str, Mechanism] = MappingProxyType(
+    {
+        "a third overspent": _with_noise(lambda add: lambda values, epsilon: add(values, 1.35 * epsilon)),
+        "half overspent": _with_noise(lambda add: lambda values, epsilon: add(values, 1.5 * epsilon)),
+    }
+)
+"""What only the long form of the audit can be expected to catch."""
