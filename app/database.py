@@ -53,7 +53,7 @@ class Surface:
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        """This thread's connection, in autocommit.
+        """The connection of this thread, in autocommit.
 
         Raises:
             UnavailableError: the database does not answer or went away; nothing half done is left.
@@ -61,7 +61,9 @@ class Surface:
         connection: Connection | None = getattr(self._local, "connection", None)
         try:
             if connection is None or connection.closed or connection.broken:
-                connection = psycopg.connect(self.url, autocommit=True, connect_timeout=3, prepare_threshold=1)
+                connection = psycopg.connect(
+                    self.url, autocommit=True, connect_timeout=3, prepare_threshold=1
+                )
                 self._local.connection = connection
             yield connection
         except psycopg.OperationalError:
@@ -86,17 +88,24 @@ class Database:
     release: Surface
     owner: Surface
     organizer: Engine
+    owner_engine: Engine
 
 
 def open_database(owner_url: str, secret_key: str) -> Database:
     """Connections for all roles; none is opened before it is used."""
     surfaces = {role: Surface(role_url(owner_url, role, secret_key)) for role in ROLES}
-    sqlalchemy_url = surfaces["organizer"].url.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = sqlalchemy.create_engine(sqlalchemy_url, pool_pre_ping=True, hide_parameters=True)
     return Database(
         intake=surfaces["intake"],
         public=surfaces["public"],
         release=surfaces["release"],
         owner=Surface(owner_url),
-        organizer=engine,
+        organizer=_engine(surfaces["organizer"].url),
+        owner_engine=_engine(owner_url),
+    )
+
+
+def _engine(url: str) -> Engine:
+    """SQLAlchemy's way in; its errors name no parameter (P1)."""
+    return sqlalchemy.create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True, hide_parameters=True
     )

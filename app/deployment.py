@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
-from app.database import Database
+from app.database import Connection, Database
 from app.memory import Memory
 
 if TYPE_CHECKING:
@@ -36,3 +37,8 @@ class Deployment:
 def current() -> Deployment:
     """The deployment of the running application."""
     return cast("Deployment", current_app.extensions["safelight"])
+
+
+def owner_connection() -> AbstractContextManager[Connection]:
+    """A connection of the tables' owner, for commands."""
+    return current().database.owner.connect()

@@ -20,7 +20,7 @@ class NotReadyError(AppError):
 
 
 class TransitionError(AppError):
-    """A report is not in a state from which this act leads anywhere: someone else was faster, or it is final."""
+    """An act leads nowhere from the report's state: someone else was faster, or it is final."""
 
 
 class LockedError(AppError):
@@ -29,6 +29,10 @@ class LockedError(AppError):
 
 class RefusedServiceError(AppError):
     """A service is configured so that a promise would not hold; the message says how to fix it."""
+
+
+class PlacesError(AppError):
+    """An import of places can't be done or can't be finished: the message says why, for who started it."""
 
 
 STATUS: dict[type[Exception], HTTPStatus] = {

@@ -30,7 +30,7 @@ class Memory:
         """Refuse a Redis that would write to a disk.
 
         Raises:
-            RefusedServiceError: snapshots or the append-only file are on; the message says how to turn them off.
+            RefusedServiceError: snapshots or the append-only file are on; the message says how to stop it.
         """
         save = self.client.config_get("save").get("save", "")
         append = self.client.config_get("appendonly").get("appendonly", "no")

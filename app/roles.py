@@ -14,7 +14,8 @@ from app import database
 from app.database import Connection
 
 COUNTED = "cell_id, precision, category_group, part_of_day, period, state"
-PUBLIC_TABLES = ("area", "cell", "release", "place", "place_name", "place_source")
+GAZETTEER = ("place", "place_key", "place_skeleton", "place_source", "place_word")
+PUBLIC_TABLES = ("area", "cell", "release", *GAZETTEER)
 
 MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "intake": {
@@ -24,9 +25,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "sealing_key": ("SELECT",),
         "area": ("SELECT",),
         "cell": ("SELECT",),
-        "place": ("SELECT",),
-        "place_name": ("SELECT",),
-        "place_source": ("SELECT",),
+        **dict.fromkeys(GAZETTEER, ("SELECT",)),
     },
     "organizer": {
         "report": ("SELECT", "UPDATE"),
@@ -37,15 +36,15 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "role": ("SELECT", "INSERT"),
         "sealing_key": ("SELECT", "INSERT", "UPDATE"),
         "wrapped_key": ("SELECT", "INSERT", "UPDATE", "DELETE"),
-        **{table: ("SELECT",) for table in PUBLIC_TABLES},
+        **dict.fromkeys(PUBLIC_TABLES, ("SELECT",)),
     },
     "release": {
-        "report": (f"SELECT ({COUNTED})", "UPDATE (state)"),
+        "report": (f"SELECT ({COUNTED})",),
         "release": ("SELECT", "INSERT"),
         "area": ("SELECT",),
         "cell": ("SELECT",),
     },
-    "public": {table: ("SELECT",) for table in PUBLIC_TABLES},
+    "public": dict.fromkeys(PUBLIC_TABLES, ("SELECT",)),
 }
 """Role to table to verbs; a verb may name the columns it is bound to."""
 

@@ -25,3 +25,7 @@ class LedgerError(MapsError):
 
 class EstimateError(MapsError):
     """Published tables do not fit together: the file was not verified before it was read."""
+
+
+class SourceError(MapsError):
+    """A file of places can't be read: the message names the row or byte, for who supplied it."""

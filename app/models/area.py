@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import Text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -11,7 +13,10 @@ from app.models.base import Base
 
 
 class Area(Base):
-    """One service area: its outline, and the r7 cells that releases count in, fixed before any report is read."""
+    """One service area: its outline and the r7 cells of its releases, fixed before a report is read.
+
+    `since` is the first day of the month in which counting began.
+    """
 
     __tablename__ = "area"
 
@@ -21,3 +26,4 @@ class Area(Base):
     cells: Mapped[list[str]] = mapped_column(ARRAY(Text))
     digest: Mapped[str] = mapped_column(Text)
     time_zone: Mapped[str] = mapped_column(Text)
+    since: Mapped[date]

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
 
 
 class Release(Base):
-    """One period's finished file, as bytes; `published_on` is the day from which the public may read it."""
+    """One entry of the chain as its finished bytes, over all areas.
+
+    `position` counts the chain's entries from 0; `published_on` is the day from which the public may read it.
+    """
 
     __tablename__ = "release"
-    __table_args__ = (UniqueConstraint("area_id", "kind", "period_from"),)
+    __table_args__ = (UniqueConstraint("kind", "period_from"),)
 
-    id: Mapped[str] = mapped_column(Text, primary_key=True)
-    area_id: Mapped[str] = mapped_column(ForeignKey("area.id"))
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[str] = mapped_column(Text, unique=True)
     kind: Mapped[str] = mapped_column(Text)
     period_from: Mapped[date]
     period_to: Mapped[date]

@@ -9,11 +9,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, te
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
+from app.models.cell import Cell
 
-PRECISIONS = ("spot", "street", "neighbourhood", "town", "city", "none")
+PRECISIONS = ("spot", "street", "neighbourhood", "town", "city", "none", "outside")
 GROUPS = ("words", "looks", "following", "touching", "other")
 PARTS = ("morning", "afternoon", "evening", "night")
-STATES = ("pending", "accepted", "counted", "kept", "rejected", "withdrawn")
+STATES = ("pending", "accepted", "kept", "rejected", "withdrawn")
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -33,8 +34,10 @@ class Report(Base):
         Index("ix_report_state_period", "state", "period"),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4, server_default=text("gen_random_uuid()"))
-    cell_id: Mapped[str | None] = mapped_column(ForeignKey("cell.id"))
+    id: Mapped[UUID] = mapped_column(
+        primary_key=True, default=uuid4, server_default=text("gen_random_uuid()")
+    )
+    cell_id: Mapped[str | None] = mapped_column(ForeignKey(Cell.id))
     precision: Mapped[str] = mapped_column(Text)
     category_group: Mapped[str | None] = mapped_column(Text)
     part_of_day: Mapped[str | None] = mapped_column(Text)

@@ -1,22 +1,31 @@
-"""Bodies into fields: forms and JSON, with the charset the gateway names."""
+"""Bodies into fields: forms, JSON and flat XML, in the charset the gateway names."""
 
 from __future__ import annotations
 
+import codecs
 import json
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from email import message, policy
 from email.parser import BytesParser
-from typing import Any
+from typing import Any, Final, TypeVar
 from urllib import parse
+from xml.parsers import expat
 
 from sms import errors
+from sms.gateways import words
 from sms.gateways.base import Request
+from sms.message import Inbound
+
+Item = TypeVar("Item")
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 MAX_FIELDS = 1000
 """Far above any gateway's count of fields; below what makes parsing expensive."""
+CHARSETS: Final = frozenset(
+    {"utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252", "cp1256", "utf-16", "utf-16-be", "utf-16-le"}
+)
+"""Codecs by Python's names. Others, such as punycode or utf-7, would let a request choose odd decoders."""
 
 
 class Form(Mapping[str, str]):
@@ -24,7 +33,7 @@ class Form(Mapping[str, str]):
 
     __slots__ = ("_values",)
 
-    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._values: dict[str, list[str]] = {}
         for name, value in pairs:
             self._values.setdefault(name, []).append(value)
@@ -52,47 +61,53 @@ def get_media_type(request: Request) -> str:
 
 
 def get_charset(request: Request) -> str:
-    """The charset the content type names, UTF-8 when it names none or one nobody knows."""
+    """The charset the content type names, UTF-8 when it names none or one outside `CHARSETS`."""
     header = message.Message()
-    header["Content-Type"] = request.content_type.replace("\r", "").replace("\n", "") or "text/plain"
-    charset = str(header.get_content_charset("utf-8"))
+    header["Content-Type"] = " ".join(request.content_type.split()) or "text/plain"
     try:
-        "".encode(charset)
-    except LookupError:
+        name = codecs.lookup(str(header.get_content_charset("utf-8"))).name
+    except (LookupError, ValueError):
         return "utf-8"
-    return charset
+    return name if name in CHARSETS else "utf-8"
 
 
-def read_form(request: Request) -> Form:
-    """The fields of a form body, percent-encoded or multipart, empty ones kept.
+def is_form(request: Request) -> bool:
+    """Whether the body says it is a form."""
+    return get_media_type(request) in {FORM, MULTIPART}
+
+
+def read_form(request: Request, charset: str | None = None) -> Form:
+    """The fields of a form body, percent-encoded unless it says multipart, empty ones kept.
 
     Raises:
         MalformedError: the body is no form.
     """
-    readers = {FORM: _read_urlencoded, MULTIPART: _read_multipart}
-    reader = readers.get(get_media_type(request))
-    if reader is None:
-        raise errors.MalformedError("not a form")
+    reader = _read_multipart if get_media_type(request) == MULTIPART else _read_urlencoded
     try:
-        return Form(reader(request))
-    except ValueError as error:
+        return Form(reader(request, charset or get_charset(request)))
+    except ValueError:
         # The cause would carry the body into a traceback (P1).
-        raise errors.MalformedError(f"unreadable form: {type(error).__name__}") from None
+        raise errors.MalformedError("unreadable form") from None
 
 
-def _read_urlencoded(request: Request) -> list[tuple[str, str]]:
-    return parse.parse_qsl(
-        request.body.decode("ascii", "surrogateescape"),
+def _read_urlencoded(request: Request, charset: str) -> list[tuple[str, str]]:
+    # Latin-1 keeps raw bytes as they are until the percent escapes beside them are decoded in one charset.
+    pairs = parse.parse_qsl(
+        request.body.decode("latin-1"),
         keep_blank_values=True,
-        encoding=get_charset(request),
-        errors="replace",
+        encoding="latin-1",
         max_num_fields=MAX_FIELDS,
     )
+    return [(_decode(name, charset), _decode(value, charset)) for name, value in pairs]
 
 
-def _read_multipart(request: Request) -> list[tuple[str, str]]:
-    head = b"Content-Type: " + request.content_type.encode("latin-1", "replace") + b"\r\n\r\n"
-    parsed = BytesParser(policy=policy.HTTP).parsebytes(head + request.body)
+def _decode(text: str, charset: str) -> str:
+    return text.encode("latin-1").decode(charset, "replace")
+
+
+def _read_multipart(request: Request, charset: str) -> list[tuple[str, str]]:
+    head = b"Content-Type: " + " ".join(request.content_type.split()).encode("latin-1", "replace")
+    parsed = BytesParser(policy=policy.HTTP).parsebytes(head + b"\r\n\r\n" + request.body)
     if not parsed.is_multipart():
         raise ValueError
     pairs = []
@@ -100,7 +115,7 @@ def _read_multipart(request: Request) -> list[tuple[str, str]]:
         name = part.get_param("name", header="content-disposition")
         payload = part.get_payload(decode=True)
         if isinstance(name, str) and isinstance(payload, bytes):
-            pairs.append((name, payload.decode("utf-8", "replace")))
+            pairs.append((name, payload.decode(charset, "replace")))
     return pairs
 
 
@@ -111,7 +126,7 @@ def read_json(request: Request) -> dict[str, Any]:
         MalformedError: the body is no JSON object.
     """
     try:
-        value = json.loads(request.body)
+        value = json.loads(request.body.decode(json.detect_encoding(request.body), "replace"))
     except (ValueError, RecursionError):
         raise errors.MalformedError("unreadable JSON") from None
     if not isinstance(value, dict):
@@ -119,14 +134,60 @@ def read_json(request: Request) -> dict[str, Any]:
     return value
 
 
-def to_text(value: object) -> str:
-    """A field as words: numbers as digits, None and nested values as nothing.
+def read_flat(request: Request) -> Mapping[str, Any]:
+    """The fields of a JSON body that says so, of a form otherwise.
 
-    NUL bytes and lone surrogates are cut: neither PostgreSQL nor UTF-8 holds them.
+    Raises:
+        MalformedError: the body is neither.
     """
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return ""
-    return "".join(c for c in str(value) if c != "\0" and not "\ud800" <= c <= "\udfff")
+    return read_json(request) if get_media_type(request).endswith("json") else read_form(request)
+
+
+def read_xml(request: Request) -> dict[str, str]:
+    """The text of each element of a flat XML body, by its name.
+
+    Raises:
+        MalformedError: the body is no XML, or it declares a document type, through which entities would
+            grow (the "billion laughs").
+    """
+    found: dict[str, str] = {}
+    path: list[str] = []
+
+    def start(name: str, _attributes: object) -> None:
+        path.append(name)
+        found.setdefault(name, "")
+
+    def end(_name: str) -> None:
+        path.pop()
+
+    def add(data: str) -> None:
+        found[path[-1]] += data
+
+    def refuse(*_declaration: object) -> None:
+        raise errors.MalformedError("XML with a document type")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = add
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(request.body, True)
+    except (expat.ExpatError, ValueError, LookupError):
+        raise errors.MalformedError("unreadable XML") from None
+    return found
+
+
+def find_object(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The JSON object under a name; an empty one when there is none."""
+    found = value.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def find_objects(value: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The JSON objects in the list under a name; none when it is no list."""
+    found = value.get(name)
+    return [item for item in found if isinstance(item, Mapping)] if isinstance(found, list) else []
 
 
 def get_required(fields: Mapping[str, Any], name: str) -> str:
@@ -135,15 +196,44 @@ def get_required(fields: Mapping[str, Any], name: str) -> str:
     Raises:
         MalformedError: it is missing or empty. The message names the field, never its value.
     """
-    value = to_text(fields.get(name)).strip()
+    value = words.to_text(fields.get(name)).strip()
     if not value:
         raise errors.MalformedError(f"missing field: {name}")
     return value
 
 
-def epoch_to_time(seconds: float) -> datetime | None:
-    """The moment of a Unix time in seconds; None outside the years a clock can show."""
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+def get_words(fields: Mapping[str, Any], name: str) -> str:
+    """The words under a name that must be there; they may be empty.
+
+    Raises:
+        MalformedError: it is missing.
+    """
+    if fields.get(name) is None:
+        raise errors.MalformedError(f"missing field: {name}")
+    return words.read_words(fields[name])
+
+
+def find_address(fields: Mapping[str, Any], *names: str) -> str | None:
+    """The first sender or recipient among the names; None when none holds anything, or a scheme alone."""
+    found = (words.to_text(fields.get(name)).strip() for name in names)
+    return next((value for value in found if value and not value.endswith(":")), None)
+
+
+def read_each(items: Sequence[Item], read_one: Callable[[Item], Inbound | None]) -> tuple[Inbound, ...]:
+    """The messages of a batch. A bad one among good ones is left out: refusing all would repeat all.
+
+    Raises:
+        MalformedError: nothing could be read and something was bad.
+    """
+    read, failure = [], None
+    for item in items:
+        try:
+            inbound = read_one(item)
+        except errors.MalformedError as error:
+            failure = error
+            continue
+        if inbound is not None:
+            read.append(inbound)
+    if failure and not read:
+        raise failure
+    return tuple(read)

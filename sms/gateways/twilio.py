@@ -7,20 +7,19 @@ to the same address and tell when a reply's copy can be deleted (`twilio_copies`
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from twilio import request_validator
 from twilio.twiml import messaging_response
 
 from sms import errors
-from sms.gateways import fields, optout, signature
+from sms.gateways import fields, optout, signature, words
 from sms.gateways.base import Answer, Outgoing, Request
 from sms.message import Inbound, Reply
 
 ALGORITHMS: Final = frozenset({request_validator.HMAC_SHA1, request_validator.HMAC_SHA256})
-WHATSAPP = "whatsapp:"
 SENDER_FIELDS: Final = ("From", "ExternalUserId", "WaId")
 """Where a sender can stand. WhatsApp may send a business-scoped id, or a username, without any number."""
 TERMINAL: Final = frozenset({"delivered", "undelivered", "failed", "read", "canceled", "received"})
@@ -69,28 +68,28 @@ class Twilio:
 
     def read(self, request: Request) -> Sequence[Inbound]:
         """The one message of a webhook; none for a status callback, which has a status instead of words."""
-        form = _read(request)
+        form = fields.read_flat(request)
         sid = _get_sid(form)
         if is_status(form):
             return ()
-        sender = next((form[name] for name in SENDER_FIELDS if form.get(name, "").strip()), None)
-        text = fields.to_text(form.get("Body"))
+        pin = words.point_to_words(form.get("Latitude"), form.get("Longitude"))
+        text = words.read_words(form.get("Body")) or pin
         return (
             Inbound(
                 gateway=self.name,
                 message_id=sid,
-                sender=sender.strip() if sender else None,
+                sender=fields.find_address(form, *SENDER_FIELDS),
                 text=text,
-                recipient=form.get("To") or None,
-                is_opt_out=form.get("OptOutType", "").upper() == "STOP" or optout.is_opt_out(text),
+                recipient=fields.find_address(form, "To"),
+                is_opt_out=words.to_text(form.get("OptOutType")).upper() == "STOP" or optout.is_opt_out(text),
             ),
         )
 
     def find_finished(self, request: Request) -> str | None:
         """The id of a reply that reached its last status, so that its copy can be deleted (P7); else None."""
-        form = _read(request)
+        form = fields.read_flat(request)
         sid = _get_sid(form)
-        return sid if is_status(form) and form["MessageStatus"].lower() in TERMINAL else None
+        return sid if is_status(form) and words.to_text(form["MessageStatus"]).lower() in TERMINAL else None
 
     def answer(self, replies: Sequence[Reply]) -> Answer:
         """TwiML with a message a reply. It names no number: Twilio answers whoever wrote."""
@@ -104,9 +103,12 @@ class Twilio:
         return ()
 
 
-def is_status(form: fields.Form) -> bool:
+def is_status(form: Mapping[str, Any]) -> bool:
     """Whether a form is news of a message we sent, not a message."""
-    return form.get("MessageStatus", "").lower() not in {"", "received", "receiving"} and "Body" not in form
+    return (
+        words.to_text(form.get("MessageStatus")).lower() not in {"", "received", "receiving"}
+        and "Body" not in form
+    )
 
 
 def _signed_part(request: Request) -> fields.Form | str:
@@ -121,14 +123,8 @@ def _signed_part(request: Request) -> fields.Form | str:
         raise errors.SignatureError("unsigned body") from None
 
 
-def _read(request: Request) -> fields.Form:
-    if fields.get_media_type(request) == fields.FORM:
-        return fields.read_form(request)
-    return fields.Form([(name, fields.to_text(value)) for name, value in fields.read_json(request).items()])
-
-
-def _get_sid(form: fields.Form) -> str:
-    sid = fields.get_required(form, "MessageSid" if "MessageSid" in form else "SmsSid")
+def _get_sid(form: Mapping[str, Any]) -> str:
+    sid = fields.get_required(form, "MessageSid")
     if not SID.fullmatch(sid):
         raise errors.MalformedError("unreadable field: MessageSid")
     return sid

@@ -1,0 +1,24 @@
+.DEFAULT_GOAL := help
+.PHONY: help run stop test check bench clean
+
+help: ## what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+run: ## set up, start and serve on http://127.0.0.1:8000 (Ctrl-C stops)
+	@bin/run
+
+stop: ## stop what bin/run started
+	@bin/stop
+
+test: ## everything that guards the project
+	@bin/test
+
+check: ## format, lint, types and import contracts alone
+	@bin/setup test && bin/check
+
+bench: ## speed on this machine, as ratios
+	@bin/setup test && bin/bench
+
+clean: ## remove what can be made again; instance/ stays
+	@rm -rf .venv node_modules static/vendor .test-instance build .mypy_cache .ruff_cache .pytest_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

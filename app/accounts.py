@@ -1,0 +1,95 @@
+"""Organizers' accounts: made by invitation only, each with its own way to the sealing key (P2)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID, uuid4
+
+import flask_security
+from nacl.public import PrivateKey
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import sealing
+from app.models.organizer import Organizer, Role, SealingKey, WrappedKey
+
+ROLES = ("reviewer", "mapper", "analyst", "admin")
+
+
+def find(session: Session, username: str) -> Organizer | None:
+    """The account of this name."""
+    return session.scalar(select(Organizer).where(Organizer.username == username))
+
+
+def find_current_key(session: Session) -> SealingKey | None:
+    """The key that reports are sealed to now; None before the first organizer."""
+    return session.scalar(select(SealingKey).where(SealingKey.is_current))
+
+
+def add(
+    session: Session,
+    username: str,
+    passphrase: str,
+    roles: tuple[str, ...],
+    keys: Mapping[UUID, PrivateKey],
+    *,
+    is_demonstration: bool = False,
+) -> Organizer:
+    """A new account that can open what the given private keys open.
+
+    The caller commits. Roles must be some of `ROLES`.
+    """
+    organizer = Organizer(
+        id=uuid4(),
+        username=username,
+        password=flask_security.hash_password(passphrase),
+        active=True,
+        fs_uniquifier=secrets.token_hex(32),
+        is_demonstration=is_demonstration,
+        roles=[_role(session, name) for name in roles],
+    )
+    session.add(organizer)
+    session.flush()
+    for key_id, key in keys.items():
+        _wrap(session, organizer, key_id, key, passphrase)
+    return organizer
+
+
+def add_first(
+    session: Session, username: str, passphrase: str, today: date, *, is_demonstration: bool = False
+) -> Organizer:
+    """The first account, and with it the deployment's key pair. The caller commits."""
+    key = sealing.make_key()
+    row = SealingKey(id=uuid4(), public_key=bytes(key.public_key), made_on=today, is_current=True)
+    session.add(row)
+    session.flush()
+    return add(session, username, passphrase, ROLES, {row.id: key}, is_demonstration=is_demonstration)
+
+
+def unwrap_keys(session: Session, organizer: Organizer, passphrase: str) -> dict[UUID, PrivateKey]:
+    """Every private key that the organizer's passphrase opens, by id.
+
+    Raises:
+        LockedError: the passphrase does not fit.
+    """
+    rows = session.scalars(select(WrappedKey).where(WrappedKey.organizer_id == organizer.id))
+    return {
+        row.sealing_key_id: sealing.unwrap(sealing.Wrapped(row.salt, row.wrapped), passphrase) for row in rows
+    }
+
+
+def _wrap(session: Session, organizer: Organizer, key_id: UUID, key: PrivateKey, passphrase: str) -> None:
+    wrapped = sealing.wrap(key, passphrase)
+    session.add(
+        WrappedKey(organizer_id=organizer.id, sealing_key_id=key_id, salt=wrapped.salt, wrapped=wrapped.box)
+    )
+
+
+def _role(session: Session, name: str) -> Role:
+    role = session.scalar(select(Role).where(Role.name == name))
+    if role is None:
+        role = Role(id=uuid4(), name=name)
+        session.add(role)
+    return role

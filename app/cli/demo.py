@@ -1,0 +1,69 @@
+"""`flask demo`: load the demonstration once, and say what to open."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from flask import current_app
+
+from app import deployment
+from app.database import Connection
+from app.demo import load as loading
+
+demo = click.Group("demo", help="The demonstration: an invented year in a real city.")
+
+
+@demo.command("load")
+def load() -> None:
+    """Load the demonstration into an empty database; nothing happens where it is loaded or not wanted."""
+    here = deployment.current()
+    if not here.config.is_demonstration:
+        return
+    with here.database.owner.connect() as connection:
+        if _is_complete(connection):
+            return
+        _empty(connection)
+    click.echo("Loading the demonstration: about 2,400 invented reports through the real doors.", err=True)
+    clock = loading.MovingClock()
+    app = current_app.extensions["safelight.remake"](clock)
+    try:
+        loading.load(app, clock, here.local_now().date())
+    except loading.DemoError as error:
+        raise click.ClickException(f"The demonstration stopped: {error}. bin/run begins it anew.") from error
+
+
+@demo.command("greet")
+def greet() -> None:
+    """Say what to open."""
+    here = deployment.current()
+    url = here.config.public_url
+    click.echo(f"\nSafelight runs.\n  map       {url}/\n  report    {url}/report\n  console   {url}/console/")
+    path = loading.account_path(here.config.instance)
+    if here.config.is_demonstration and path.exists():
+        account = json.loads(path.read_text())
+        click.echo(f"            name {account['username']}, passphrase: {account['passphrase']}")
+        click.echo('  text it   .venv/bin/flask sms send "A man followed me near Karol Bagh last night"')
+        click.echo(
+            "  next      .venv/bin/flask release publish --today DATE   (a day after the period's end)"
+        )
+    else:
+        click.echo("  first     .venv/bin/flask organizers add NAME, then .venv/bin/flask doctor")
+    click.echo("Ctrl-C stops it.\n")
+
+
+def _is_complete(connection: Connection) -> bool:
+    """Whether there is anything that must not be touched: a release, or what is no demonstration's."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT FROM release) OR EXISTS (SELECT FROM organizer WHERE NOT is_demonstration)"
+        " OR EXISTS (SELECT FROM area WHERE id <> 'delhi')"
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def _empty(connection: Connection) -> None:
+    """Remove what an interrupted loading left."""
+    connection.execute(
+        "TRUNCATE report, delivery, delivery_key, audit_line, audit_block, wrapped_key, sealing_key,"
+        " organizer_role, role, organizer, area, cell, release"
+    )

@@ -1,0 +1,53 @@
+"""The language of a page: by link, else by what the browser asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, get_locale
+
+from app import deployment
+
+
+def install(app: Flask) -> None:
+    """Set up the catalogues, and let links keep a language that was chosen by link."""
+    Babel(app, locale_selector=choose)
+    app.url_defaults(keep_choice)
+
+
+def choose() -> str:
+    """The page's language tag: ?lang=, else Accept-Language, else the deployment's first."""
+    languages = deployment.current().config.languages
+    asked = find_asked()
+    return asked or request.accept_languages.best_match(languages) or languages[0]
+
+
+def find_asked() -> str | None:
+    """The language chosen by link, if it is one of ours."""
+    asked = request.args.get("lang", "")
+    return asked if asked in deployment.current().config.languages else None
+
+
+def keep_choice(endpoint: str, values: dict[str, Any]) -> None:
+    """Links from a page in a chosen language lead to pages in that language; no cookie remembers it (P10)."""
+    if has_request_context() and "static" not in endpoint and "lang" not in g and find_asked():
+        values.setdefault("lang", find_asked())
+
+
+def frame() -> dict[str, Any]:
+    """The page's language, its direction, and the links to the others under their own names."""
+    locale = get_locale() or Locale("en")
+    languages = deployment.current().config.languages
+    return {
+        "lang": str(locale).replace("_", "-"),
+        "dir": locale.text_direction,
+        "languages": [(tag, own_name(tag)) for tag in languages],
+    }
+
+
+def own_name(tag: str) -> str:
+    """A language's name in itself."""
+    name = Locale.parse(tag).get_display_name(tag) or tag
+    return name[:1].upper() + name[1:]

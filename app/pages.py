@@ -1,0 +1,102 @@
+"""What every page carries: headers, frame and error pages (P10)."""
+
+from __future__ import annotations
+
+import traceback
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+
+from app import deployment, i18n
+from app.errors import STATUS
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+        " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), payment=(), browsing-topics=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+NO_STORE = "no-store"
+IMMUTABLE = "public, max-age=31536000, immutable"
+EXIT_URL = "https://www.wikipedia.org/"
+
+
+def install(app: Flask) -> None:
+    """Put headers, frame and error pages on every answer."""
+    app.after_request(add_headers)
+    app.context_processor(frame)
+    for error in STATUS:
+        app.register_error_handler(error, show_error)
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(Exception, show_surprise)
+
+
+def add_headers(response: Response) -> Response:
+    """Every answer's headers; nothing is kept unless a view says that it may be."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", NO_STORE)
+    return response
+
+
+def frame() -> dict[str, Any]:
+    """What the layout needs: language, direction, navigation, the way out."""
+    here = deployment.current()
+    return {
+        **i18n.frame(),
+        "nav": [
+            (url_for("report.show"), gettext("Report")),
+            (url_for("public.show_data"), gettext("Data")),
+            (url_for("public.show_map"), gettext("Map")),
+        ],
+        "nav_here": request.path,
+        "exit_url": EXIT_URL,
+        "is_demonstration": here.config.is_demonstration,
+        "emergency_number": here.config.emergency_number,
+    }
+
+
+def _show(status: HTTPStatus) -> Response:
+    """A short answer that repeats nothing of the request: plain for machines, a page for people."""
+    if request.path.startswith("/gateways/"):
+        return Response(f"{status.phrase}\n", status, content_type="text/plain; charset=utf-8")
+    return Response(render_template("error.html", status=status), status)
+
+
+def show_error(error: Exception) -> Response:
+    """One of our errors, by the one table of statuses."""
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    response = _show(status)
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def show_http_error(error: HTTPException) -> Response:
+    """An error of the framework; redirects pass as they are."""
+    if error.response is not None:
+        return Response(error.response.data, error.response.status, error.response.headers)
+    code = error.code or 500
+    if 300 <= code < 400:
+        return error.get_response()  # type: ignore[return-value]  # werkzeug's response serves as Flask's
+    response = _show(HTTPStatus(code))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def show_surprise(error: Exception) -> Response:
+    """An error nobody expected: its kind and the lines it came through are logged, its words never (P1)."""
+    lines = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    current_app.logger.error("%s in %s: %s", type(error).__name__, request.endpoint, " ".join(lines[-5:]))
+    return _show(HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,0 +1,145 @@
+"""A file of places into the tables: staged in pieces that survive a stop, then swapped in at once."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import psycopg
+
+from app.errors import PlacesError
+from app.places import staging
+from maps.readers.row import Item, Items, LeftOut, PlaceRow
+
+BATCH = 10_000
+"""Rows between two commits: what a stop costs, and what memory holds."""
+SHOWN = 20
+"""Rows left out that are shown one by one; the rest are counted by reason."""
+LOCK = 0x7361666C
+"""Advisory lock: one import at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is imported: the source's name, its licence and the credit its licence asks for."""
+
+    name: str
+    licence: str
+    attribution: str
+    checksum: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How an import went: places kept, rows left out by reason, the first of them by row."""
+
+    places: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    first: list[LeftOut] = field(default_factory=list)
+
+    def add(self, left: LeftOut) -> None:
+        """Count one row that was left out."""
+        self.left_out[left.reason] += 1
+        if len(self.first) < SHOWN:
+            self.first.append(left)
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of the file, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def load(
+    connection: psycopg.Connection,
+    source: Source,
+    items: Items,
+    today: date,
+    progress: Callable[[int], object] = lambda _: None,
+) -> Outcome:
+    """Put a source's places in for those it had before; an import that was stopped is taken up again.
+
+    Until the last step, what stood before is untouched; a file that can't be read leaves it so.
+
+    Raises:
+        PlacesError: another import runs, or the source holds no usable place.
+        maps.errors.SourceError: the file is broken; the message names the row.
+    """
+    if not connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone() == (True,):
+        raise PlacesError("another import is running; wait for it to end")
+    try:
+        outcome = _stage(connection, source, items, progress)
+        if not outcome.places:
+            staging.clear(connection)
+            connection.commit()
+            raise PlacesError(_nothing(outcome))
+        outcome.places = staging.swap(connection, source.name, _facts(source, outcome, today))
+        connection.commit()
+    finally:
+        connection.rollback()
+        connection.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
+        connection.commit()
+    staging.settle(connection)
+    return outcome
+
+
+def _stage(
+    connection: psycopg.Connection, source: Source, items: Items, progress: Callable[[int], object]
+) -> Outcome:
+    seen, outcome = _resume(connection, source)
+    progress(seen)
+    rest = itertools.islice(items, seen, None)
+    for batch in _batches(rest):
+        rows = [item for item in batch if isinstance(item, PlaceRow)]
+        for left in (item for item in batch if isinstance(item, LeftOut)):
+            outcome.add(left)
+        staging.copy(connection, source.name, rows)
+        seen += len(batch)
+        outcome.places += len(rows)
+        staging.remember(connection, seen, outcome.places, _left_to_json(outcome))
+        connection.commit()
+        progress(len(batch))
+    return outcome
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    items = iter(items)
+    while batch := list(itertools.islice(items, BATCH)):
+        yield batch
+
+
+def _resume(connection: psycopg.Connection, source: Source) -> tuple[int, Outcome]:
+    """Rows seen by an earlier import of the very same file that was stopped, and what it had found."""
+    state = staging.state(connection)
+    if state and state.source == source.name and state.checksum == source.checksum:
+        left = json.loads(state.left_out)
+        return state.seen, Outcome(
+            state.places, Counter(left["reasons"]), [LeftOut(*pair) for pair in left["first"]]
+        )
+    staging.clear(connection)
+    staging.begin(connection, source.name, source.checksum)
+    connection.commit()
+    return 0, Outcome()
+
+
+def _left_to_json(outcome: Outcome) -> str:
+    return json.dumps(
+        {"reasons": outcome.left_out, "first": [(left.where, left.reason) for left in outcome.first]}
+    )
+
+
+def _facts(source: Source, outcome: Outcome, today: date) -> staging.SourceFacts:
+    return staging.SourceFacts(
+        source.licence, source.attribution, source.checksum, today, json.dumps(outcome.left_out)
+    )
+
+
+def _nothing(outcome: Outcome) -> str:
+    reasons = "; ".join(f"{left.where}: {left.reason}" for left in outcome.first[:3])
+    return f"no usable place in the file, nothing was changed. {reasons}"

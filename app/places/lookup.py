@@ -1,0 +1,74 @@
+"""What the finder asks, answered by indexed tables: plain prepared statements, nothing held in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import psycopg
+
+from maps.gazetteer.place import AreaPrior, Row
+
+EVERYWHERE = AreaPrior(-180.0, -90.0, 180.0, 90.0)
+
+# unnest is materialised so that the planner joins it by index instead of scanning the table's names; the
+# innermost limit bounds a name that a thousand shops bear. The area comes first, then the well known.
+_ROWS = """
+WITH q AS MATERIALIZED (SELECT DISTINCT unnest(%(keys)s::text[]) AS wanted)
+SELECT q.wanted, k.is_core, {form}, p.id, p.name, p.kind,
+       k.lon::float8, k.lat::float8, p.accuracy_m, k.importance
+FROM q CROSS JOIN LATERAL (
+  SELECT * FROM {table} t WHERE t.{column} = q.wanted
+    AND (NOT %(filter)s OR (lon BETWEEN %(west)s AND %(east)s AND lat BETWEEN %(south)s AND %(north)s))
+  ORDER BY (lon BETWEEN %(west)s AND %(east)s AND lat BETWEEN %(south)s AND %(north)s) DESC, importance DESC
+  LIMIT {limit}) k
+JOIN place p ON p.id = k.place_id
+"""
+EXACT = _ROWS.format(table="place_key", column="key", form="''", limit=12)
+ALIKE = _ROWS.format(table="place_skeleton", column="skeleton", form="k.form", limit=24)
+WORDS = "SELECT DISTINCT word FROM place_word WHERE neighbours && %(neighbours)s::bigint[] LIMIT 400"
+CENTRES = """
+SELECT '', false, '', id, name, kind, ST_X(centre), ST_Y(centre), accuracy_m, importance FROM place
+WHERE ST_DWithin(centre, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(degrees)s)
+  AND kind IN ('neighbourhood', 'town', 'city', 'region')
+ORDER BY importance DESC LIMIT 3
+"""
+METRES_A_DEGREE = 111_195.0
+"""Of latitude, on the mean sphere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """`maps.gazetteer.place.LookUp` over one connection; the area's places come first, or alone."""
+
+    connection: psycopg.Connection
+    area: AreaPrior = EVERYWHERE
+
+    def exact(self, keys: Sequence[str]) -> list[Row]:
+        """Rows whose key is one of these, at most twelve a key."""
+        return self._rows(EXACT, keys)
+
+    def alike(self, skeletons: Sequence[str]) -> list[Row]:
+        """Rows whose skeleton is one of these, at most 24 a skeleton."""
+        return self._rows(ALIKE, skeletons)
+
+    def words(self, neighbours: Sequence[int]) -> list[str]:
+        """Words of names that share a deletion neighbour, at most 400."""
+        found = self.connection.execute(WORDS, {"neighbours": list(neighbours)}, prepare=True)
+        return [word for (word,) in found]
+
+    def centres(self, lon: float, lat: float, radius_m: float) -> list[Row]:
+        """At most three places of some extent whose centre is this point."""
+        values = {"lon": lon, "lat": lat, "degrees": radius_m / METRES_A_DEGREE}
+        return [Row(*found) for found in self.connection.execute(CENTRES, values, prepare=True)]
+
+    def _rows(self, statement: str, keys: Sequence[str]) -> list[Row]:
+        values = {
+            "keys": list(keys),
+            "filter": self.area.is_filter,
+            "west": self.area.west,
+            "south": self.area.south,
+            "east": self.area.east,
+            "north": self.area.north,
+        }
+        return [Row(*found) for found in self.connection.execute(statement, values, prepare=True)]

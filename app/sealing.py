@@ -1,0 +1,147 @@
+"""Sealing: what is written is readable by organizers only (P2).
+
+A report is sealed to the deployment's public key (libsodium sealed box: X25519, XSalsa20-Poly1305). The
+private key lies wrapped under each organizer's passphrase (Argon2id, then a secret box); for a session it is
+wrapped again under a secret that only the organizer's cookie holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NewType
+from uuid import UUID
+
+import nacl.exceptions
+import nacl.pwhash.argon2id as argon2id
+import nacl.utils
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.secret import SecretBox
+
+from app.errors import LockedError
+from app.memory import Memory
+
+SessionSecret = NewType("SessionSecret", bytes)
+"""32 random bytes that only an organizer's cookie holds."""
+
+PAD = 1024
+"""Sealed texts are padded to whole kibibytes, so that their length tells less of what was written."""
+
+IDLE_SECONDS = 30 * 60
+"""How long an unlocked key outlives the last page its organizer opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealer:
+    """The current public key, with the id that every sealed text starts with."""
+
+    key_id: UUID
+    public_key: bytes
+
+    def seal(self, details: Mapping[str, Any]) -> bytes:
+        """The details as one sealed text: 16 bytes of key id, then the sealed box of padded JSON."""
+        plain = json.dumps(details, ensure_ascii=False, separators=(",", ":")).encode()
+        padded = plain + b" " * (-len(plain) % PAD)
+        return self.key_id.bytes + SealedBox(PublicKey(self.public_key)).encrypt(padded)
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """The private keys an organizer's session has unlocked, by key id."""
+
+    keys: Mapping[UUID, PrivateKey] = field(repr=False)
+
+    def open(self, sealed: bytes) -> dict[str, Any]:
+        """What was sealed.
+
+        Raises:
+            LockedError: it is sealed to a key that this session does not hold.
+        """
+        key = self.keys.get(UUID(bytes=sealed[:16]))
+        if key is None:
+            raise LockedError("sealed to a key that is not unlocked")
+        details: dict[str, Any] = json.loads(SealedBox(key).decrypt(sealed[16:]))
+        return details
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """A private key under a passphrase."""
+
+    salt: bytes
+    box: bytes = field(repr=False)
+
+
+def make_key() -> PrivateKey:
+    """A new key pair."""
+    return PrivateKey.generate()
+
+
+def wrap(key: PrivateKey, passphrase: str) -> Wrapped:
+    """The private key under a passphrase: Argon2id with libsodium's interactive costs (64 MiB, 2 passes)."""
+    salt = nacl.utils.random(argon2id.SALTBYTES)
+    return Wrapped(salt, bytes(SecretBox(_stretch(passphrase, salt)).encrypt(bytes(key))))
+
+
+def unwrap(wrapped: Wrapped, passphrase: str) -> PrivateKey:
+    """The private key.
+
+    Raises:
+        LockedError: the passphrase does not fit.
+    """
+    try:
+        return PrivateKey(SecretBox(_stretch(passphrase, wrapped.salt)).decrypt(wrapped.box))
+    except nacl.exceptions.CryptoError:
+        raise LockedError("the passphrase does not open the key") from None
+
+
+def _stretch(passphrase: str, salt: bytes) -> bytes:
+    return bytes(
+        argon2id.kdf(
+            SecretBox.KEY_SIZE,
+            passphrase.encode(),
+            salt,
+            opslimit=argon2id.OPSLIMIT_INTERACTIVE,
+            memlimit=argon2id.MEMLIMIT_INTERACTIVE,
+        )
+    )
+
+
+def _session_name(secret: SessionSecret) -> str:
+    return "unlocked:" + hashlib.sha256(b"name" + secret).hexdigest()
+
+
+def unlock_session(memory: Memory, keys: Mapping[UUID, PrivateKey]) -> SessionSecret:
+    """Put the keys into the memory under a new secret, which is given back for the cookie."""
+    secret = SessionSecret(nacl.utils.random(SecretBox.KEY_SIZE))
+    plain = json.dumps({str(key_id): bytes(key).hex() for key_id, key in keys.items()}).encode()
+    memory.client.set(_session_name(secret), bytes(SecretBox(secret).encrypt(plain)), ex=IDLE_SECONDS)
+    return secret
+
+
+def open_session(memory: Memory, secret: SessionSecret) -> Opener:
+    """The keys this session has unlocked; being asked keeps them for another half hour.
+
+    Raises:
+        LockedError: the session was idle too long, ended, or the memory was restarted.
+    """
+    if len(secret) != SecretBox.KEY_SIZE:
+        raise LockedError("the session holds no key")
+    held = memory.client.getex(_session_name(secret), ex=IDLE_SECONDS)
+    if held is None:
+        raise LockedError("the session's key is gone")
+    keys = json.loads(SecretBox(secret).decrypt(held))
+    return Opener({UUID(key_id): PrivateKey(bytes.fromhex(key)) for key_id, key in keys.items()})
+
+
+def lock_session(memory: Memory, secret: SessionSecret) -> None:
+    """Forget the session's keys."""
+    memory.client.delete(_session_name(secret))
+
+
+def lock_all(memory: Memory) -> None:
+    """Forget every session's keys, as a restart must."""
+    for name in memory.client.scan_iter(match="unlocked:*"):
+        memory.client.delete(name)

@@ -1,0 +1,19 @@
+"""The key that reports are sealed to, as intake reads it."""
+
+from __future__ import annotations
+
+from app.database import Connection
+from app.errors import NotReadyError
+from app.sealing import Sealer
+
+
+def get_sealer(connection: Connection) -> Sealer:
+    """What seals to the deployment's current public key.
+
+    Raises:
+        NotReadyError: no organizer exists yet, and so no key.
+    """
+    row = connection.execute("SELECT id, public_key FROM sealing_key WHERE is_current").fetchone()
+    if row is None:
+        raise NotReadyError("no organizer exists yet")
+    return Sealer(row[0], bytes(row[1]))

@@ -1,0 +1,56 @@
+"""All the keys one place is found under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from maps.gazetteer import names, skeletons, typos
+
+_PARTS = re.compile(r"\s*[/;|]\s*")
+_ASIDE = re.compile(r"\s*[(\[（]([^)\]）]*)[)\]）]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Exact keys and skeletons, each with whether it is the name's core alone; words for the typo table."""
+
+    keys: dict[str, bool]
+    skeletons: dict[tuple[str, str], bool]
+    words: frozenset[str]
+
+
+def of(spellings: Iterable[str], streets: Iterable[tuple[str, str]] = ()) -> Entries:
+    """The entries of a place with these names; a crossing is found by its two streets only."""
+    found = Entries({}, {}, frozenset())
+    words: set[str] = set()
+    for spelling in dict.fromkeys(part for name in spellings for part in parts(name)):
+        said = names.words(spelling)
+        if 0 < len(said) <= names.MOST_WORDS:
+            _add(found, said)
+            words.update(word for word in said if typos.is_correctable(word))
+    for street, other in streets:
+        both = names.words(street), names.words(other)
+        found.keys[names.crossing_key(*both)] = False
+        words.update(word for said in both for word in said if typos.is_correctable(word))
+    return Entries(found.keys, found.skeletons, frozenset(words))
+
+
+def parts(name: str) -> Iterator[str]:
+    """The names a written name holds: "KIE/Pioneer (Desai)" is KIE/Pioneer, Pioneer, KIE and Desai."""
+    yield name
+    aside = _ASIDE.sub(" ", name).strip()
+    yield from _PARTS.split(aside) if aside else ()
+    yield from (inner for inner in _ASIDE.findall(name) if inner)
+
+
+def _add(found: Entries, said: list[str]) -> None:
+    core = names.core(said)
+    for words, is_core in ((said, False), (core, True)):
+        if not words or (is_core and core == said) or names.is_weak(words):
+            continue
+        found.keys.setdefault(" ".join(words), is_core)
+        shape = skeletons.join(words)
+        if skeletons.is_telling(shape):
+            found.skeletons.setdefault((shape, skeletons.form(words)), is_core)

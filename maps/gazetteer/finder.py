@@ -1,0 +1,137 @@
+"""From a message to a place: coordinates, then names, then what sounds like one, then slips."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from maps.gazetteer import mentions, pins, scoring, tokens, typos, windows
+from maps.gazetteer.mentions import Mention
+from maps.gazetteer.place import AreaPrior, Finding, LookUp, Place, Row, distance_m
+from maps.gazetteer.scoring import Reading, Scored
+from maps.gazetteer.vocabulary import WORDS
+from maps.gazetteer.windows import Phrase
+
+_URL = re.compile(r"https?://\S+|geo:\S+", re.IGNORECASE)
+
+FAR_M = 2_000.0
+"""Two places of one name that lie farther apart are worth the one question."""
+RIVAL = 0.72
+"""Share of the best reading's weight from which another place of the name is as likely."""
+LEAST = 0.16
+"""Score below which a mention is no answer: a short word, in lower case, far outside the area."""
+ENOUGH = 0.55
+"""Score from which slips of the hand are not looked for."""
+MOST_SLIPS = 12
+"""Words of one text that are looked up as slips."""
+
+
+def find(text: str, look_up: LookUp, *, area: AreaPrior | None = None) -> Finding:
+    """The place the text speaks of, with the spans of all place names in it.
+
+    Either `place` is set, or two or three `candidates` more than 2 km apart, or neither. What was pasted
+    comes before what was written; it has no span, since redaction must cut it (P4).
+    """
+    named, rows = _named(text, look_up, area)
+    pasted = pins.read(text, area, rows)
+    if pasted.point:
+        place = pins.place(pasted.point, look_up)
+        is_outside = area is not None and area.is_filter and area.gap_m(place.lon, place.lat) > 0
+        return Finding(None if is_outside else place, (), named.spans, ("outside",) if is_outside else ())
+    if pasted.words and named.place is None:
+        searched, _ = _named(pasted.words, look_up, area)
+        return replace(searched, spans=named.spans)
+    return replace(named, why=(pasted.why,)) if pasted.why and named.place is None else named
+
+
+def _named(text: str, look_up: LookUp, area: AreaPrior | None) -> tuple[Finding, list[Row]]:
+    """What the words say, and the place of each name, the likeliest first."""
+    phrase = windows.read(text, tokens.split(_URL.sub(_blank, text)))
+    if not phrase.content:
+        return Finding(), []
+    found = mentions.apart(mentions.exact(phrase, look_up))
+    found = mentions.apart([*found, *mentions.alike(phrase, look_up, found)])
+    scored = scoring.score(phrase, found, area)
+    if not any(each.score >= ENOUGH for each in scored):
+        slips = _slips(phrase, look_up, found)
+        if slips:
+            scored = scoring.score(phrase, mentions.apart([*found, *slips]), area)
+    kept = sorted((each for each in scored if each.score >= LEAST), key=lambda each: -each.score)
+    return _finding(phrase, kept, area), [each.top.row for each in kept]
+
+
+def _blank(link: re.Match[str]) -> str:
+    return " " * len(link[0])
+
+
+def _slips(phrase: Phrase, look_up: LookUp, found: Sequence[Mention]) -> list[Mention]:
+    """Mentions once unknown words are read as the known words they are a slip or two away from."""
+    taken = {
+        i for each in found if len(each.window.words) > 1 for i in range(each.window.first, each.window.last)
+    }
+    doubtful = [
+        index
+        for index in phrase.content
+        if index not in taken
+        and typos.is_correctable(phrase.tokens[index].word)
+        and phrase.tokens[index].word not in WORDS.generic
+    ][:MOST_SLIPS]
+    asked = {number for index in doubtful for number in typos.neighbours(phrase.tokens[index].word)}
+    known = look_up.words(sorted(asked)) if asked else ()
+    readings = {index: typos.corrections(phrase.tokens[index].word, known) for index in doubtful}
+    readings = {index: better for index, better in readings.items() if better}
+    return mentions.corrected(phrase, look_up, readings) if readings else []
+
+
+def _finding(phrase: Phrase, scored: Sequence[Scored], area: AreaPrior | None) -> Finding:
+    spans = tuple(sorted(_span(phrase, each.mention) for each in scored))
+    if not scored:
+        return Finding()
+    best = scored[0]
+    rivals = _rivals(best)
+    if len(rivals) > 1:
+        return Finding(candidates=tuple(_place(best, rival, area) for rival in rivals), spans=spans)
+    return Finding(place=_place(best, best.top, area), spans=spans)
+
+
+def _span(phrase: Phrase, mention: Mention) -> tuple[int, int]:
+    window = mention.window
+    return phrase.tokens[window.first].start, phrase.tokens[window.last - 1].end
+
+
+def _rivals(best: Scored) -> list[Reading]:
+    """The readings as likely as the best that lie far from it and from each other, three at most."""
+    kept: list[Reading] = []
+    for reading in best.readings:
+        is_far = all(
+            distance_m(reading.row.lon, reading.row.lat, other.row.lon, other.row.lat) > FAR_M
+            for other in kept
+        )
+        if reading.weight >= RIVAL * best.top.weight and is_far:
+            kept.append(reading)
+    return kept[:3]
+
+
+def _place(best: Scored, reading: Reading, area: AreaPrior | None) -> Place:
+    row = reading.row
+    return Place(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        lon=row.lon,
+        lat=row.lat,
+        accuracy_m=row.accuracy_m,
+        score=round(min(best.score, 1.0), 3),
+        why=tuple(_why(best, reading, area)),
+    )
+
+
+def _why(best: Scored, reading: Reading, area: AreaPrior | None) -> list[str]:
+    """Reasons in words of ours, never the reporter's."""
+    reasons = [best.mention.how]
+    reasons += ["core"] if reading.row.is_core else []
+    reasons += ["cue"] if best.cues else []
+    reasons += ["area"] if area and area.gap_m(reading.row.lon, reading.row.lat) == 0 else []
+    reasons += ["agreement"] if reading.support > 0.5 else []
+    return reasons

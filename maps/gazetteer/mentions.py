@@ -1,0 +1,102 @@
+"""What the tables answered, put back on the words that asked: mentions, each with its possible places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from maps.gazetteer import names, skeletons, windows
+from maps.gazetteer.place import LookUp, Row
+from maps.gazetteer.windows import Phrase, Window
+
+LIKENESS = 0.74
+"""How alike two forms of one skeleton must sound to be one name, both in Latin letters."""
+LIKENESS_ACROSS = 0.6
+"""The same where one script writes short vowels and the other doesn't."""
+
+
+@dataclass(slots=True)
+class Mention:
+    """Words that name a place: the rows that bear the name, with the quality of each match in 0 to 1."""
+
+    window: Window
+    how: str
+    rows: list[tuple[Row, float]] = field(default_factory=list)
+
+    @property
+    def best(self) -> float:
+        """The best match's quality."""
+        return max(quality for _, quality in self.rows)
+
+
+def exact(phrase: Phrase, look_up: LookUp) -> list[Mention]:
+    """Names that stand in the text as they stand in the tables, overlapping ones included."""
+    return _asked([*windows.runs(phrase), *windows.corners(phrase)], look_up, "name")
+
+
+def corrected(phrase: Phrase, look_up: LookUp, readings: dict[int, list[tuple[str, float]]]) -> list[Mention]:
+    """Names that stand there once these tokens are read as known words."""
+    tried = [*windows.runs(phrase, readings), *(w for w in windows.corners(phrase, readings) if w.share < 1)]
+    return _asked(tried, look_up, "typo")
+
+
+def _asked(tried: Iterable[Window], look_up: LookUp, how: str) -> list[Mention]:
+    asked: dict[str, list[Window]] = {}
+    for window in tried:
+        asked.setdefault(" ".join(window.words), []).append(window)
+    found: dict[Window, Mention] = {}
+    for row in look_up.exact(list(asked)) if asked else ():
+        for window in asked[row.key]:
+            mention = found.setdefault(window, Mention(window, how))
+            mention.rows.append((row, window.share * (0.85 if row.is_core else 1.0)))
+    return list(found.values())
+
+
+def alike(phrase: Phrase, look_up: LookUp, taken: Sequence[Mention]) -> list[Mention]:
+    """Names that sound like words of the text, in whatever script, where no exact name stands already."""
+    asked: dict[str, list[Window]] = {}
+    for window in windows.runs(phrase):
+        shape = windows.skeleton(window)
+        if shape and not any(window.overlaps(mention.window) for mention in taken):
+            asked.setdefault(shape, []).append(window)
+            core = names.core(window.words)
+            if core and len(core) < len(window.words) and skeletons.is_telling(skeletons.join(core)):
+                asked.setdefault(skeletons.join(core), []).append(window)
+    found: dict[Window, Mention] = {}
+    for row in look_up.alike(list(asked)) if asked else ():
+        for window in asked[row.key]:
+            quality = _likeness(window, row)
+            if quality:
+                found.setdefault(window, Mention(window, "sound")).rows.append((row, quality))
+    return list(found.values())
+
+
+def _likeness(window: Window, row: Row) -> float:
+    """The quality of a match by sound; 0 if only the skeletons are alike."""
+    said = max(
+        (_alike(words, row.form) for words in (window.words, names.core(window.words)) if words), default=0.0
+    )
+    is_across = all(map(str.isascii, window.words)) != row.name.isascii()
+    if said < (LIKENESS_ACROSS if is_across else LIKENESS):
+        return 0.0
+    return window.share * (0.55 + 0.4 * said) * (0.85 if row.is_core else 1.0)
+
+
+def _alike(words: Sequence[str], form: str) -> float:
+    return fuzz.ratio(skeletons.form(words), form) / 100
+
+
+def apart(found: Iterable[Mention]) -> list[Mention]:
+    """The mentions without those that share words with a longer or better one, in the order of the text."""
+    kept: list[Mention] = []
+    for mention in sorted(found, key=_weight, reverse=True):
+        if not any(mention.window.overlaps(other.window) for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda mention: mention.window.first)
+
+
+def _weight(mention: Mention) -> float:
+    window = mention.window
+    return (window.last - window.first) * mention.best

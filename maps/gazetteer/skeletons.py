@@ -1,0 +1,97 @@
+"""Consonant skeletons: المهندسين, Mohandessin and mohandiseen all give "mhndsn"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from anyascii import anyascii
+
+SHORTEST = 2
+"""Consonants a skeleton needs to be looked up: Maadi has two. What it finds is compared by `form`."""
+
+_SOUNDS = {
+    **dict.fromkeys(("sh", "ch", "zh", "sch", "tch"), "s"),
+    "kh": "k",
+    "gh": "g",
+    "th": "t",
+    "dh": "d",
+    "ph": "f",
+    "bh": "b",
+    "jh": "g",
+    "ck": "k",
+    "qu": "k",
+    "x": "ks",
+    "dj": "g",
+    "tz": "s",
+    "ts": "s",
+    "ng": "ng",
+    "wh": "w",
+    "rh": "r",
+    "lh": "l",
+    "ll": "l",
+    **dict.fromkeys(("ce", "ci", "cy"), "s"),
+    "q": "k",
+    "c": "k",
+    "z": "s",
+    "j": "g",
+    "p": "b",
+    "v": "f",
+}
+_SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
+_ARTICLE = re.compile(r"(?:al|el|ul)(?=[bcdfghjklmnpqrstvwxyz]{1}[a-z0-9]{3})")
+_CHAT_DIGIT = str.maketrans({"2": "", "3": "", "5": "kh", "6": "t", "7": "h", "8": "gh", "9": "s"})
+"""Arabic letters as typed on Latin keyboards: 3abbas, 7elwan."""
+_CHAT = re.compile(r"(?=(?:.*[a-z]){3})[2356789]?(?:[a-z]+[2356789])*[a-z]+")
+_DOUBLE = re.compile(r"([a-z])\1+")
+_SILENT = re.compile(r"[^a-z0-9]|[aeiouwy]|h$")
+_NASAL = re.compile(r"n(?=b)")
+
+
+_ARABIC = str.maketrans(
+    dict(zip("ابتجحدرزسصضطفقكلمنهويپچگڤء", "abtghdrzssdtfqklmnhwypcgv ", strict=True))
+    | {"ث": "th", "خ": "kh", "ذ": "dh", "ش": "sh", "ظ": "z", "غ": "gh", "ع": "", "ء": ""}
+)
+"""Letter by letter, long vowels kept: common Latin spellings, not a scholar's."""
+
+
+def roman(word: str) -> str:
+    """The word in Latin letters and digits only; Arabic has no short vowels, as it never wrote them."""
+    if word.isascii():
+        latin = word
+    else:
+        latin = "".join(filter(str.isalnum, anyascii(word.translate(_ARABIC)).lower()))
+    if not latin.isalpha() and _CHAT.fullmatch(latin):
+        latin = latin.translate(_CHAT_DIGIT)
+    return latin
+
+
+def one(word: str) -> str:
+    """The skeleton of one folded word."""
+    latin = roman(word)
+    if latin.isdigit():
+        return latin
+    latin = _ARTICLE.sub("", latin, count=1) if latin[:2] in ("al", "el", "ul") else latin
+    sounds = _SOUND.sub(lambda match: _SOUNDS[match[0]], latin)
+    first = sounds[:1] if sounds[:1] in ("w", "y") else ""
+    return _DOUBLE.sub(r"\1", _NASAL.sub("m", first + _SILENT.sub("", sounds[len(first) :])))
+
+
+_VOWEL = str.maketrans({"e": "i", "y": "i", "o": "u", "w": "u"})
+
+
+def form(words: Iterable[str]) -> str:
+    """The name as it sounds, vowels kept in three classes: tells names of one skeleton apart."""
+    latin = "".join(map(roman, words))
+    sounds = _SOUND.sub(lambda match: _SOUNDS[match[0]], latin).translate(_VOWEL)
+    return _DOUBLE.sub(r"\1", sounds)
+
+
+def is_telling(shape: str) -> bool:
+    """Whether a skeleton is worth looking up: enough consonants, not digits alone."""
+    return sum(map(str.isalpha, shape)) >= SHORTEST
+
+
+def join(words: Iterable[str]) -> str:
+    """The skeleton of a name: no spaces, so that "Shop Rite" and "ShopRite" meet."""
+    return _DOUBLE.sub(r"\1", "".join(map(one, words)))

@@ -1,0 +1,69 @@
+"""Everything that the map page and the table page of a view show, made in one call each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from maps.render import layers, page, rows
+from maps.render.layers import Layer
+from maps.render.page import MapPage
+from maps.render.rows import Row
+from maps.render.view import View
+
+_WORST = 3
+"""Places named on a phone's first screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """A map page: folium's parts, scripts to load before them, layers by key, the worst places by layer key.
+
+    `noise` is the lowest and highest noise sd of what is shown, in whole reports.
+    """
+
+    page: MapPage
+    scripts: tuple[str, ...]
+    layers: Mapping[str, Layer]
+    worst: Mapping[str, tuple[Row, ...]]
+    noise: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """A table page: every cell, worst first; and the coarse cells with their rows by layer key.
+
+    `keys` are the coarse layers there are.
+    """
+
+    cells: tuple[Row, ...]
+    keys: tuple[str, ...]
+    coarse: tuple[tuple[Row, Mapping[str, Row]], ...]
+
+
+def compose(view: View) -> Atlas:
+    """The view's map page."""
+    by_key = layers.of(view)
+    named = [key for key in by_key if not key.startswith("category:")]
+    return Atlas(
+        page=page.render(view),
+        scripts=page.SCRIPTS,
+        layers=by_key,
+        worst={key: tuple(rows.worst(by_key[key], view.labels, _WORST)) for key in named},
+        noise=layers.noise(by_key.values()),
+    )
+
+
+def tabulate(view: View) -> Tables:
+    """The view's table page; coarse cells in the order of the first coarse layer, worst first."""
+    by_key = {key: rows.of(layer, view.labels) for key, layer in layers.of(view).items()}
+    found: dict[str, dict[str, Row]] = {}
+    for key, written in by_key.items():
+        if key != layers.ALL:
+            for row in written:
+                found.setdefault(row.cell, {})[key] = row
+    return Tables(
+        cells=tuple(by_key[layers.ALL]),
+        keys=tuple(key for key in by_key if key != layers.ALL),
+        coarse=tuple((next(iter(by_layer.values())), by_layer) for by_layer in found.values()),
+    )

@@ -1,0 +1,193 @@
+"""Which one question comes next: a state and a message in, a new state and plain effects out (P9).
+
+Nothing here remembers, sends or stores. The caller keeps the state under a pseudonym in memory that expires,
+carries out the effects and fills the reply's values. See `docs/dialog.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sms import keywords, receipt, words
+from sms.keywords import Keyword
+from sms.turn import Act, Effect, Place, Question, Reply, Said, State, Step
+
+# P9: a phone may have changed hands; and a dialog lives no longer than its pseudonym's key.
+MAX_AGE = timedelta(minutes=20)
+# A longer message is a story of its own, not the answer to "where?".
+MAX_ANSWER_WORDS = 12
+MIN_STORY_WORDS = 3
+
+
+def step(state: State | None, said: Said, *, now: datetime) -> Step:
+    """What follows from a message that arrived at `now` while `state` was open."""
+    if state is not None and now - state.since > MAX_AGE:
+        state = None
+    if said.sent_at is not None and now - said.sent_at > MAX_AGE:
+        return _take_late(state, said, now)
+    taken = _take(state, said, now)
+    return _hush(taken) if taken.state and taken.state.is_quiet else taken
+
+
+def _take_late(state: State | None, said: Said, now: datetime) -> Step:
+    """Late words are kept but not answered (P9), and are no answer to what was asked after they were sent."""
+    taken = _hush(_take_keyword(state, said, now) or _take_words(None, said, now))
+    is_forgotten = any(effect.act is Act.FORGET for effect in taken.effects)
+    return taken if state is None or is_forgotten else Step(state, taken.effects)
+
+
+def _hush(taken: Step) -> Step:
+    """The step without an answer and without an open question."""
+    return Step(_close(taken.state) if taken.state else None, taken.effects)
+
+
+def _close(state: State) -> State:
+    return replace(state, question=None, choices=0)
+
+
+def _take(state: State | None, said: Said, now: datetime) -> Step:
+    return _take_keyword(state, said, now) or _take_words(state, said, now)
+
+
+def _take_keyword(state: State | None, said: Said, now: datetime) -> Step | None:
+    """What follows from the first word, or None where it steers nothing."""
+    keyword = keywords.find(said.text)
+    if keyword is None:
+        return None
+    spoken = (state.language if state else None, said.draft.language)
+    language = next((one for one in spoken if one in keyword.languages), keyword.languages[0])
+    opened = replace(state, language=language) if state else State(since=now, language=language)
+    return _HANDLERS[keyword.meaning](opened, keyword, said, now)
+
+
+def _take_words(state: State | None, said: Said, now: datetime) -> Step:
+    """What follows from a message without a keyword: an answer, more words, or a report."""
+    if said.draft.is_emergency and not _is_story(said):
+        return Step(state, (), Reply("emergency", _language(state, said)))
+    if state and state.question and _is_answer(said):
+        return _answer(state, said)
+    if state and state.report and _is_answer(said):
+        return Step(state, (Effect(Act.ADD, said.text),), Reply("noted", _language(state, said)))
+    if not _is_story(said):
+        return Step(state, (), Reply("ask_what", _language(state, said)))
+    return _report(state, said, now)
+
+
+def _report(state: State | None, said: Said, now: datetime) -> Step:
+    """A new report: stored at once, with one question where its place is missing or in doubt."""
+    kept = State(since=now, language=_language(state, said), is_quiet=bool(state and state.is_quiet))
+    effects = (Effect(Act.STORE, said.text),)
+    if said.draft.is_emergency:
+        return Step(kept, effects, Reply("emergency", kept.language))
+    if said.place is Place.ONE:
+        return Step(kept, effects, Reply("noted", kept.language))
+    if said.place is Place.SEVERAL and said.choices:
+        asking = replace(kept, question=Question.WHICH, choices=said.choices)
+        return Step(asking, effects, Reply("ask_which", kept.language))
+    return Step(replace(kept, question=Question.WHERE), effects, Reply("ask_where", kept.language))
+
+
+def _answer(state: State, said: Said) -> Step:
+    """The answer to the open question; it closes the question whatever it says, for there is only one."""
+    closed = _close(state)
+    number = words.fold(said.text).strip(" .#)")
+    if state.question is Question.WHICH and number.isdigit() and 1 <= int(number) <= state.choices:
+        effect = Effect(Act.PLACE, choice=int(number))
+    else:
+        effect = Effect(Act.PLACE, said.text)
+    return Step(closed, (effect,), Reply("noted", state.language))
+
+
+def _is_answer(said: Said) -> bool:
+    """True unless the message is long or names a kind of incident: then it is a report of its own."""
+    return not said.draft.is_certain and len(words.split(said.text).words) <= MAX_ANSWER_WORDS
+
+
+def _is_story(said: Said) -> bool:
+    """True where there is something to keep: a kind, a place, or a few words."""
+    has_words = len(words.split(said.text).words) >= MIN_STORY_WORDS and not said.draft.is_emergency
+    return said.draft.is_certain or said.place is not Place.NONE or has_words
+
+
+def _language(state: State | None, said: Said) -> str | None:
+    return said.draft.language or (state.language if state else None)
+
+
+Handler = Callable[[State, Keyword, Said, datetime], Step | None]
+
+
+def _safe(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:
+    """Forgets the dialog; the same answer whether there was one or not."""
+    silent = state.is_quiet
+    return Step(None, (Effect(Act.FORGET),), None if silent else Reply("done", state.language))
+
+
+def _quiet(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:
+    """No answers from here on; what follows the word is taken like any message."""
+    hushed = replace(state, is_quiet=True)
+    if not keyword.rest:
+        return Step(_close(hushed))
+    return _take_words(hushed, replace(said, text=keyword.rest), now)
+
+
+def _skip(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:
+    return Step(_close(state), (), Reply("noted", state.language))
+
+
+def _receipt(state: State, keyword: Keyword, said: Said, now: datetime) -> Step | None:
+    """A receipt for the open report. Without one it opens nothing, so that the answer tells nothing (P9)."""
+    if keyword.rest:
+        return None
+    return Step(state, (Effect(Act.RECEIPT),), Reply("receipt", state.language))
+
+
+def _services(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:
+    return Step(state, (Effect(Act.SERVICES, keyword.rest),), Reply("services", state.language))
+
+
+def _zone(state: State, keyword: Keyword, said: Said, now: datetime) -> Step | None:
+    """A nomination; but a story that happens to begin with the word is a report all the same."""
+    is_story = said.draft.is_certain and said.draft.role == "me"
+    if not keyword.rest or is_story:
+        return None
+    return Step(state, (Effect(Act.ZONE, keyword.rest),), Reply("done", state.language))
+
+
+def _vouch(state: State, keyword: Keyword, said: Said, now: datetime) -> Step | None:
+    if not keyword.rest:
+        return None
+    return Step(state, (Effect(Act.VOUCH, keyword.rest),), Reply("done", state.language))
+
+
+def _by_receipt(act: Act) -> Handler:
+    """A handler for what is done to a report: the receipt's, or without one the dialog's own."""
+
+    def handle(state: State, keyword: Keyword, said: Said, now: datetime) -> Step | None:
+        found = receipt.split(keyword.rest)
+        if found:
+            return Step(state, (Effect(act, found[1], receipt=found[0]),), Reply("done", state.language))
+        if receipt.looks_like_one(keyword.rest):
+            return Step(state, (), Reply("unreadable", state.language))
+        if state.report and (act is not Act.WITHDRAW or not keyword.rest):
+            return Step(state, (Effect(act, keyword.rest),), Reply("done", state.language))
+        # Not about a report we know of: "Better lighting is needed at ..." is a message like any other.
+        return None if keyword.rest else Step(state, (), Reply("done", state.language))
+
+    return handle
+
+
+_HANDLERS: Mapping[str, Handler] = {
+    "safe": _safe,
+    "quiet": _quiet,
+    "skip": _skip,
+    "receipt": _receipt,
+    "services": _services,
+    "zone": _zone,
+    "vouch": _vouch,
+    "add": _by_receipt(Act.ADD),
+    "correct": _by_receipt(Act.CORRECT),
+    "withdraw": _by_receipt(Act.WITHDRAW),
+    "better": _by_receipt(Act.BETTER),
+}

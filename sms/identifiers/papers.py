@@ -1,0 +1,82 @@
+"""Vehicle plates and the numbers of papers, cards and cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from sms.identifiers import fold, lists, vocabulary
+from sms.identifiers.span import Span
+
+_NUMBERED: Final = rf"(?:\s{{0,2}}{vocabulary.any_of(vocabulary.words('numbers', 'numbered'))})?"
+_LINK: Final = (
+    rf"(?:\s{{1,2}}(?:{vocabulary.any_of(vocabulary.words('papers', 'copula'))}){fold.CLOSE}){{0,2}}"
+)
+_MARK: Final = r"\s{0,3}[:.=#\-]?\s{0,3}"
+
+_CODE: Final = (
+    rf"(?P<code>(?=[^\s]*\d)[\w{fold.MARKS}][\w{fold.MARKS}/.\-]*(?:[ \-](?=[^\s]*\d)[\w/.\-]+){{0,5}})"
+)
+"""A word with a digit in it, and those beside it: `CB 1234`'s letters stand in `_PLATE_CODE`."""
+_PLATE_CODE: Final = (
+    rf"(?P<code>(?:(?:{fold.LETTER}{{1,3}}|\d{{1,4}}|[a-z]{{1,3}}\d{{1,4}}[a-z]{{0,3}}|\d{{1,4}}[a-z]{{1,3}}\d{{0,4}})"
+    rf"{fold.CLOSE}[ \-./]{{0,3}}){{1,8}}|\w*\d\w*)"
+)
+_CUED_ID: Final = re.compile(vocabulary.cue("papers", "id") + _NUMBERED + _LINK + _MARK + _CODE)
+_CUED_PLATE: Final = re.compile(vocabulary.cue("papers", "plate") + _NUMBERED + _LINK + _MARK + _PLATE_CODE)
+
+_PLATE: Final = re.compile(
+    r"(?<![\w/@.\-])(?:"
+    r"[A-Z]{1,3}[ \-]?\d{1,4}[ \-]?[A-Z]{1,3}(?:[ \-]?\d{1,4})?"  # KA 01 AB 1234, KBZ 123A, AB-123-CD, AB12 CDE
+    r"|[A-Z]{1,3}[ \-]?\d{3,5}"  # ABC-1234
+    r"|\d{1,4}[ \-]?[A-Z]{1,3}(?:[ \-]?\d{1,4})?"  # 1234 ABC
+    r")(?![\w/@\-]|\.\w)"
+)
+_SMALL_PLATE: Final = re.compile(
+    r"(?<![\w/@.\-])(?:[a-z]{2}[ \-]?\d{2}[ \-]?[a-z]{1,3}[ \-]?\d{4}|k[a-z]{2} ?\d{3} ?[a-z]|t ?\d{3} ?[a-z]{3}"
+    r"|[a-z]{2}\d{2} ?[a-z]{3}|[a-z]{2}-\d{3}-[a-z]{2}|u[a-z]{2} ?\d{3} ?[a-z])(?![\w/@\-]|\.\w)"
+)
+_ARABIC_PLATE: Final = re.compile(
+    r"(?<![\wء-ي])(?:[ء-ي](?:[ \-]{1,2}[ء-ي]){1,2}[ \-]{0,2}\d{1,4}|\d{1,4}[ \-]{1,2}[ء-ي](?:[ \-]{1,2}[ء-ي]){1,2})(?![\wء-ي])"
+)
+_PARTS: Final = re.compile(r"[^\W\d_]+|\d+")
+_NOT_PLATE: Final = vocabulary.words("papers", "not_plate")
+
+_MIXED: Final = re.compile(r"(?<![\w#@])(?=[\w\-]*[a-z])(?=[\w\-]*\d)[a-z\d][a-z\d\-]{5,39}(?![\w@])")
+_UNIT: Final = re.compile(
+    r"\d+(?:st|nd|rd|th|h|"
+    + "|".join(sorted(map(re.escape, vocabulary.words("numbers", "unit_after"))))
+    + ")"
+)
+
+
+def find(folded: fold.Folded) -> Iterator[Span]:
+    """Plates and papers; cued ones whatever their shape."""
+    for match in _CUED_ID.finditer(folded.low):
+        yield Span(*match.span("code"), "id")
+    for match in _CUED_PLATE.finditer(folded.low):
+        if any(c.isdigit() for c in match["code"]):
+            yield Span(match.start("code"), match.start("code") + len(match["code"].rstrip(" -./")), "plate")
+    for pattern, text in ((_PLATE, folded.text), (_SMALL_PLATE, folded.low), (_ARABIC_PLATE, folded.low)):
+        yield from (Span(*m.span(), "plate") for m in pattern.finditer(text) if _is_plate(m.group()))
+    for match in _MIXED.finditer(folded.low):
+        if _is_code(match.group()):
+            yield Span(*match.span(), "id")
+
+
+def _is_plate(code: str) -> bool:
+    """True where letters and digits are as many as on a plate and the letters say nothing else."""
+    parts = _PARTS.findall(code.lower())
+    letters = [part for part in parts if not part.isdigit()]
+    digits = sum(len(part) for part in parts if part.isdigit())
+    if digits < 2 or sum(map(len, letters)) < 2 - (digits > 3) - (len(parts) > 2):
+        return False
+    if len(letters) > 1:
+        return not all(part in _NOT_PLATE for part in letters)
+    return letters[0] not in _NOT_PLATE and not lists.is_common(letters[0]) and digits > 2
+
+
+def _is_code(word: str) -> bool:
+    """True for a serial number: four digits at least among letters, and no amount with its unit."""
+    return sum(c.isdigit() for c in word) >= 4 and not _UNIT.fullmatch(word)

@@ -1,0 +1,126 @@
+"""What a message says: which kind of incident, who tells it, where of a kind, when. Unsaid is None."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sms import categories, language, lexicon, when, words
+from sms.pattern import Hit
+from sms.words import Words
+
+# The main language comes first; English and Hindustani words stand in messages of these languages too.
+_MIXED_WITH = {
+    "ar": ("en", "fr"), "hi": ("en", "ur"), "ur": ("en", "hi"), "sw": ("en",), "fil": ("en",), "es": (),
+    "fr": (), "en": (),
+}  # fmt: skip
+_ROLES = (("saw", "saw"), ("heard", "heard"), ("me", "me"))
+_NEGATION_REACH = 3
+_SURE, _HINT = 2.0, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message's meaning, for an organizer to confirm; each field is None where the words do not tell.
+
+    `categories` holds every kind of incident told of, the gravest first, and `category` is its first;
+    `is_certain` says that the words name it and do not merely hint. `group` is the one published
+    (`categories.GROUPS`). `role` is me, saw or heard. `part_of_day` is one of `when.PARTS`, `occurred_on`
+    the local day. `reasons` names the lexicon's words that were found, never the reporter's.
+    """
+
+    language: str | None = None
+    category: str | None = None
+    group: str | None = None
+    categories: tuple[str, ...] = ()
+    is_certain: bool = False
+    role: str | None = None
+    place_kind: str | None = None
+    occurred_on: date | None = None
+    part_of_day: str | None = None
+    is_emergency: bool = False
+    reasons: tuple[str, ...] = ()
+
+
+def read(text: str, *, now: datetime) -> Draft:
+    """The meaning of a text that arrived at `now`, which is aware and in the deployment's own time zone."""
+    split = words.split(text)
+    languages = language.find(text, split)
+    hits = _find_hits(split, languages)
+    kinds = _rank(hits)
+    told = when.read(text, split, hits, languages, now)
+    return Draft(
+        language=languages[0] if languages else None,
+        category=kinds[0] if kinds else None,
+        group=categories.get(kinds[0]).group if kinds else None,
+        categories=kinds,
+        is_certain=any(hit.label.startswith("category.") for hit in hits),
+        role=_find_role(hits) if kinds else None,
+        place_kind=_find_first(hits, "place_kind"),
+        occurred_on=told.day,
+        part_of_day=told.part,
+        is_emergency=any(hit.label.startswith("emergency") for hit in hits),
+        reasons=_tell(hits),
+    )
+
+
+def _find_hits(split: Words, languages: Iterable[str]) -> list[Hit]:
+    """All phrases of the message's languages, without incidents that the message says did not happen."""
+    used = list(dict.fromkeys([*languages, *(other for one in languages for other in _MIXED_WITH[one])]))
+    hits = [hit for name in used or lexicon.LANGUAGES for hit in lexicon.get(name).match(split)]
+    breaks = {hit.start for hit in hits if hit.label == "negation.breaks"}
+    denied = {place for hit in hits for place in _denies(hit, split, breaks)}
+    return [hit for hit in hits if hit.start not in denied or not hit.label.startswith(("category", "hint"))]
+
+
+def _denies(hit: Hit, split: Words, breaks: set[int]) -> Iterable[int]:
+    """The words that a negation reaches: the next few of its clause, or the last few for `negation.after`."""
+    if hit.label == "negation.before":
+        reach = range(hit.end, min(hit.end + _NEGATION_REACH, len(split.words)))
+    elif hit.label == "negation.after":
+        reach = range(hit.start - 1, max(hit.start - 1 - _NEGATION_REACH, -1), -1)
+    else:
+        return
+    for place in reach:
+        if split.clauses[place] != split.clauses[hit.start] or place in breaks:
+            return
+        yield place
+
+
+def _rank(hits: Iterable[Hit]) -> tuple[str, ...]:
+    """The categories found, the gravest first; hints count only where nothing else was found."""
+    scores: dict[str, dict[str, set[str]]] = {"category": defaultdict(set), "hint": defaultdict(set)}
+    for hit in hits:
+        kind, _, key = hit.label.partition(".")
+        if kind in scores:
+            scores[kind][key].add(hit.phrase)
+    if scores["category"]:
+        return tuple(sorted(scores["category"], key=_gravity))
+    hinted: Mapping[str, set[str]] = scores["hint"]
+    return tuple(sorted(hinted, key=lambda key: (-len(hinted[key]), _gravity(key))))[:1]
+
+
+def _gravity(key: str) -> int:
+    return -categories.get(key).severity
+
+
+def _find_role(hits: Iterable[Hit]) -> str | None:
+    found = {hit.label for hit in hits if hit.label.startswith("role.")}
+    return next((role for label, role in _ROLES if f"role.{label}" in found), None)
+
+
+def _find_first(hits: Iterable[Hit], kind: str) -> str | None:
+    """The label whose phrase comes first, the longer one of two at the same word."""
+    found = [hit for hit in hits if hit.label.startswith(f"{kind}.")]
+    first = min(found, key=lambda hit: (hit.start, -hit.end), default=None)
+    return first.label.partition(".")[2] if first else None
+
+
+def _tell(hits: Iterable[Hit]) -> tuple[str, ...]:
+    """The reasons an organizer sees beside a suggestion: label and the lexicon's words."""
+    told = (
+        hit for hit in hits if hit.label.startswith(("category", "hint", "role", "place_kind", "part", "day"))
+    )
+    return tuple(sorted({f"{hit.label.partition('.')[2]}: {hit.phrase}" for hit in told}))

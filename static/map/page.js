@@ -1,0 +1,162 @@
+/* The map page: what folium's script starts, and the controls around the map. Text from people is set as textContent
+ * or drawn on a canvas, never as markup (P10). */
+(function (safelight) {
+  "use strict";
+  const releases = new Map();
+  const shown = { release: null, base: null, layer: "all", look: "hexagons", spots: true, names: true };
+  let map, below, above, edge = [], words = {}, waiting = null;
+
+  /* Called by each release's data file; layers are unpacked when they are first looked at. */
+  safelight.add = function (data) {
+    releases.set(data.release, { data: data, cells: {} });
+    if (waiting === data.release) show({ release: data.release });
+  };
+
+  /* Called at the end of folium's script, with its map and the area's outline. */
+  safelight.start = function (chart, outline) {
+    map = chart;
+    words = JSON.parse(document.getElementById("map-words").textContent);
+    shown.release = shown.base = releases.keys().next().value;
+    edge = outline ? rings(outline) : [];
+    if (outline) map.fitBounds(outline.getBounds(), { padding: [8, 8], animate: false });
+    below = new safelight.Sheet({ pane: "cells" }).addTo(map);
+    above = new safelight.Sheet({ pane: "names" }).addTo(map);
+    map.on("click", function (event) { tell(event.latlng.lng, event.latlng.lat); });
+    // One finger or wheel scrolls the page until the map has been chosen.
+    map.on("focus", function () { map.scrollWheelZoom.enable(); });
+    map.on("blur", function () { map.scrollWheelZoom.disable(); });
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () { show({}); });
+    bind();
+    show({});
+  };
+
+  function rings(outline) {
+    const found = [];
+    outline.eachLayer(function (layer) {
+      const lines = layer.getLatLngs();
+      (Array.isArray(lines[0]) ? lines : [lines]).forEach(function (line) {
+        found.push(line.map(function (p) { return safelight.mercator(p.lng, p.lat); }));
+      });
+    });
+    return found;
+  }
+
+  function cells(key) {
+    const release = releases.get(shown.release);
+    if (!release.cells[key]) release.cells[key] = safelight.cells(release.data.layers[key]);
+    return release.cells[key];
+  }
+
+  /* The legend's breaks hold for every release: a longer period has more reports, so they grow with its days. */
+  function breaks() {
+    const base = releases.get(shown.base).data, now = releases.get(shown.release).data;
+    const layer = base.layers[shown.layer] || now.layers[shown.layer];
+    return layer.breaks.map(function (value) { return (value * now.days) / base.days; });
+  }
+
+  function show(change) {
+    Object.assign(shown, change);
+    const release = releases.get(shown.release);
+    if (!release.data.layers[shown.layer]) shown.layer = "all";
+    if (!release.spots) {
+      release.spots = { hot: safelight.shapes(release.data.spots.hot), cold: safelight.shapes(release.data.spots.cold) };
+    }
+    const now = cells(shown.layer), scale = breaks();
+    below.draw(function (scene) {
+      if (shown.look === "surface") {
+        safelight.drawGround(scene, edge);
+        safelight.drawSurface(scene, now, scale);
+      } else {
+        safelight.drawCells(scene, now, scale, edge, release.data.inside);
+      }
+      if (shown.spots && shown.layer === "all") safelight.drawSpots(scene, release.spots);
+    });
+    above.draw(function (scene) {
+      if (shown.names) safelight.drawNames(scene, release.data.labels);
+    });
+    legend(scale);
+  }
+
+  function round(value) {
+    return new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: 2 }).format(value);
+  }
+
+  function fit(text, values) {
+    return text.replace(/\{(\w+)\}/g, function (whole, name) { return name in values ? values[name] : whole; });
+  }
+
+  function legend(scale) {
+    document.querySelectorAll("[data-shade]").forEach(function (item) {
+      const shade = +item.dataset.shade;
+      const step = [-1].concat(scale.map(function (_, k) { return k; })).map(function (k) {
+        return Math.round(((k + 1) * 4) / scale.length);
+      }).indexOf(scale.length ? shade : 4 - shade);
+      item.hidden = step < 0;
+      if (step < 0 || !scale.length) return;
+      const low = round(scale[step - 1] || 0), high = round(scale[step] || 0);
+      item.lastElementChild.textContent =
+        step === 0 ? fit(words.under, { high: high }) : step === scale.length ? fit(words.over, { low: low }) : fit(words.between, { low: low, high: high });
+    });
+  }
+
+  /* Where a cell is, in words: as maps/render/rows.py. */
+  function where(cell) {
+    let best = null, least = Infinity;
+    releases.get(shown.release).data.labels.forEach(function (label) {
+      const point = safelight.mercator(label[1], label[2]), far = Math.hypot(point[0] - cell.x, point[1] - cell.y);
+      if (far < least) { least = far; best = label[0]; }
+    });
+    if (best === null) return words.here;
+    const kmOfWorld = 40030 / Math.cosh(Math.PI * (1 - 2 * cell.y)), km = least * kmOfWorld;
+    if (km <= Math.max(1.5, 2 * cell.reach * kmOfWorld)) return fit(words.near, { place: best });
+    return fit(words.far, { place: best, km: round(Math.max(1, Math.round(km))) });
+  }
+
+  function tell(lon, lat) {
+    const cell = safelight.find(cells(shown.layer), lon, lat);
+    const panel = document.getElementById("map-panel");
+    const parts = !cell ? [words.outside] : [
+      where(cell),
+      fit(words.states[cell.state], { low: round(cell.low), high: round(cell.high) }),
+      fit(words.noise, { sd: round(cell.sd) }),
+    ];
+    panel.hidden = false;
+    panel.textContent = parts.join(" ");
+  }
+
+  function go(lon, lat, layer) {
+    const input = document.querySelector('input[name="layer"][value="' + layer + '"]');
+    if (input) input.checked = true;
+    show({ layer: layer });
+    map.setView([lat, lon], Math.max(map.getZoom(), layer === "all" ? 13 : 11.5));
+    tell(lon, lat);
+    map.getContainer().scrollIntoView({ block: "center" });
+  }
+
+  function bind() {
+    document.addEventListener("change", function (event) {
+      const input = event.target;
+      if (input.name === "layer" || input.name === "look") show({ [input.name]: input.value });
+      else if (input.name === "spots" || input.name === "names") show({ [input.name]: input.checked });
+    });
+    document.addEventListener("click", function (event) {
+      const link = event.target.closest("a[data-lon]");
+      if (!link) return;
+      event.preventDefault();
+      go(+link.dataset.lon, +link.dataset.lat, link.dataset.layer);
+    });
+    const slider = document.getElementById("map-releases");
+    if (slider) slider.addEventListener("input", function () { turn(+slider.value); });
+  }
+
+  /* The slider: another release's data is a script that is loaded once (a page from a file may not fetch). */
+  function turn(position) {
+    const stop = releases.get(shown.base).data.stops[position];
+    document.getElementById("map-period").textContent = words.periods[position] || stop.to;
+    waiting = stop.release;
+    if (releases.has(stop.release)) { show({ release: stop.release }); return; }
+    const script = document.createElement("script");
+    script.src = stop.url;
+    document.head.appendChild(script);
+  }
+})(window.Safelight);

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import psycopg
+import pytest
+
+DSN = os.environ.get("SAFELIGHT_TEST_DSN", "host=/tmp/pg-places user=postgres dbname=postgres")
+NAME = "safelight_test_places"
+MIGRATION = Path(__file__).parents[3] / "migrations" / "versions" / "0002_places.py"
+
+
+@pytest.fixture(scope="session")
+def place_dsn() -> Iterator[str]:
+    try:
+        owner = psycopg.connect(DSN, autocommit=True)
+    except psycopg.OperationalError:
+        pytest.skip("no PostgreSQL to test on: set SAFELIGHT_TEST_DSN")
+    with owner:
+        owner.execute(f"DROP DATABASE IF EXISTS {NAME}")
+        owner.execute(f"CREATE DATABASE {NAME}")
+        dsn = psycopg.conninfo.make_conninfo(DSN, dbname=NAME)
+        with psycopg.connect(dsn) as connection:
+            for statement in _migration().CREATE:
+                connection.execute(statement)
+        yield dsn
+        owner.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+
+
+def _migration() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("migration_places", MIGRATION)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def connection(place_dsn: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(place_dsn) as open_connection:
+        yield open_connection
+        open_connection.rollback()
+        for (source,) in open_connection.execute("SELECT name FROM place_source").fetchall():
+            open_connection.execute("DELETE FROM place_source WHERE name = %s", (source,))
+        open_connection.execute("TRUNCATE place_key, place_skeleton, staging.import")
+        open_connection.commit()

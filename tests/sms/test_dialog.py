@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sms import dialog, keywords, lexicon, parse, receipt, replies
+from sms.dialog import MAX_AGE
+from sms.receipt import Receipt
+from sms.turn import Act, Effect, Place, Question, Reply, Said, State, Step
+
+NOW = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
+STORY = "A man followed me last night"
+CODE = Receipt(123_456_789)
+
+
+def _said(text: str, place: Place = Place.NONE, *, age_minutes: int = 0, choices: int = 0) -> Said:
+    return Said(
+        text,
+        parse.read(text, now=NOW),
+        place,
+        sent_at=NOW - timedelta(minutes=age_minutes),
+        choices=choices,
+    )
+
+
+def _asked(question: Question | None = Question.WHERE, **fields: object) -> State:
+    row: dict[str, object] = {"language": "en", "question": question, "report": "r-1"}
+    return State(since=NOW - timedelta(minutes=5), **{**row, **fields})  # type: ignore[arg-type]
+
+
+def _acts(taken: Step) -> list[Act]:
+    return [effect.act for effect in taken.effects]
+
+
+def test_one_message_with_a_place_is_enough() -> None:
+    taken = dialog.step(None, _said(f"{STORY} near Karol Bagh", Place.ONE), now=NOW)
+
+    assert _acts(taken) == [Act.STORE]
+    assert taken.reply == Reply("noted", "en")
+    assert taken.state is not None
+    assert taken.state.question is None
+
+
+@pytest.mark.parametrize("place", [Place.NONE, Place.SEVERAL])
+def test_a_missing_or_doubtful_place_is_asked_for_once_and_the_report_is_stored_at_once(place: Place) -> None:
+    taken = dialog.step(None, _said(STORY, place), now=NOW)
+
+    assert _acts(taken) == [Act.STORE]
+    assert taken.reply == Reply("ask_where", "en")
+
+
+@pytest.mark.parametrize("place", list(Place))
+def test_the_answer_closes_the_question_whatever_it_says(place: Place) -> None:
+    taken = dialog.step(_asked(), _said("the blue gate", place), now=NOW)
+
+    assert taken.effects == (Effect(Act.PLACE, "the blue gate"),)
+    assert taken.reply == Reply("noted", "en")
+    assert taken.state == _asked(None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Another man grabbed my arm at the market",
+        " ".join(["we walked along the river until the bridge"] * 3),
+    ],
+    ids=["names-a-kind", "long"],
+)
+def test_a_second_story_while_a_question_is_open_is_a_report_of_its_own(text: str) -> None:
+    taken = dialog.step(_asked(), _said(text), now=NOW)
+
+    assert _acts(taken) == [Act.STORE]
+
+
+def test_more_words_after_the_answer_are_added_to_the_report() -> None:
+    taken = dialog.step(_asked(None), _said("it was a white van"), now=NOW)
+
+    assert taken.effects == (Effect(Act.ADD, "it was a white van"),)
+
+
+def test_an_answer_in_the_dialogs_language_when_it_tells_none() -> None:
+    taken = dialog.step(_asked(language="sw"), _said("Kencom"), now=NOW)
+
+    assert taken.reply == Reply("noted", "sw")
+
+
+def test_places_to_choose_from_are_numbered_only_where_the_channel_leaves_no_trace() -> None:
+    asked = dialog.step(None, _said(STORY, Place.SEVERAL, choices=3), now=NOW)
+    assert asked.reply == Reply("ask_which", "en")
+
+    chosen = dialog.step(asked.state, _said("٢"), now=NOW)
+
+    assert chosen.effects == (Effect(Act.PLACE, choice=2),)
+
+
+def test_skip_closes_the_question() -> None:
+    taken = dialog.step(_asked(), _said("skip"), now=NOW)
+
+    assert taken.effects == ()
+    assert taken.state == _asked(None)
+
+
+def test_a_message_of_old_is_kept_and_not_answered() -> None:
+    taken = dialog.step(None, _said(STORY, age_minutes=21), now=NOW)
+
+    assert _acts(taken) == [Act.STORE]
+    assert taken.reply is None
+    assert taken.state is not None
+    assert taken.state.question is None
+
+
+def test_a_late_message_is_no_answer_to_a_question_asked_after_it() -> None:
+    taken = dialog.step(_asked(), _said("near the old station", age_minutes=30), now=NOW)
+
+    assert _acts(taken) == [Act.STORE]
+    assert taken.state == _asked()
+
+
+def test_a_question_is_no_longer_open_after_twenty_minutes() -> None:
+    old = State(
+        since=NOW - MAX_AGE - timedelta(seconds=1), language="en", question=Question.WHERE, report="r-1"
+    )
+
+    taken = dialog.step(old, _said("near the old station"), now=NOW)
+
+    assert _acts(taken) == [Act.STORE]
+
+
+@pytest.mark.parametrize("state", [None, _asked(), _asked(None)], ids=["none", "asking", "open"])
+def test_safe_forgets_the_dialog_with_the_same_answer_whatever_was(state: State | None) -> None:
+    taken = dialog.step(state, _said("SAFE"), now=NOW)
+
+    assert taken == Step(None, (Effect(Act.FORGET),), Reply("done", "en"))
+
+
+def test_quiet_silences_its_message_and_the_dialog() -> None:
+    first = dialog.step(None, _said(f"QUIET {STORY}"), now=NOW)
+    second = dialog.step(first.state, _said("services"), now=NOW)
+
+    assert _acts(first) == [Act.STORE]
+    assert first.effects[0].text == STORY
+    assert first.reply is None
+    assert second.reply is None
+
+
+def test_quiet_alone_stores_nothing_and_answers_nothing() -> None:
+    taken = dialog.step(_asked(), _said("quiet"), now=NOW)
+
+    assert taken == Step(_asked(None, is_quiet=True))
+
+
+def test_safe_after_quiet_is_not_answered() -> None:
+    taken = dialog.step(_asked(is_quiet=True), _said("safe"), now=NOW)
+
+    assert taken == Step(None, (Effect(Act.FORGET),))
+
+
+@pytest.mark.parametrize("state", [None, _asked(None)], ids=["no-dialog", "open-dialog"])
+def test_asking_for_a_receipt_gets_the_same_answer_whatever_was_sent_before(state: State | None) -> None:
+    taken = dialog.step(state, _said("RECEIPT"), now=NOW)
+
+    assert taken.effects == (Effect(Act.RECEIPT),)
+    assert taken.reply == Reply("receipt", "en")
+
+
+@pytest.mark.parametrize(
+    ("word", "act"),
+    [
+        ("add", Act.ADD),
+        ("correct", Act.CORRECT),
+        ("withdraw", Act.WITHDRAW),
+        ("better", Act.BETTER),
+    ],
+)
+def test_a_receipt_opens_its_report_to_a_keyword(word: str, act: Act) -> None:
+    taken = dialog.step(None, _said(f"{word} {CODE.to_words()} more of it"), now=NOW)
+
+    assert taken.effects == (Effect(act, "more of it", receipt=CODE),)
+    assert taken.reply == Reply("done", "en")
+
+
+def test_a_receipt_that_cannot_be_read_changes_nothing() -> None:
+    broken = CODE.to_digits()[:-1] + ("0" if CODE.to_digits()[-1] != "0" else "1")
+
+    taken = dialog.step(_asked(None), _said(f"withdraw {broken}"), now=NOW)
+
+    assert taken.effects == ()
+    assert taken.reply == Reply("unreadable", "en")
+
+
+def test_withdraw_without_a_receipt_takes_back_the_open_report() -> None:
+    taken = dialog.step(_asked(), _said("withdraw"), now=NOW)
+
+    assert taken.effects == (Effect(Act.WITHDRAW),)
+
+
+def test_a_story_that_begins_with_a_keyword_is_a_report() -> None:
+    taken = dialog.step(None, _said("Better lighting is needed, a man followed me here"), now=NOW)
+
+    assert _acts(taken) == [Act.STORE]
+
+
+def test_services_near_a_place_are_listed_without_touching_the_dialog() -> None:
+    taken = dialog.step(_asked(), _said("services Karol Bagh"), now=NOW)
+
+    assert taken.effects == (Effect(Act.SERVICES, "Karol Bagh"),)
+    assert taken.state == _asked()
+
+
+def test_a_nominated_zone_is_no_report() -> None:
+    taken = dialog.step(None, _said("ZONE library on 5th, open till ten"), now=NOW)
+
+    assert taken.effects == (Effect(Act.ZONE, "library on 5th, open till ten"),)
+
+
+def test_a_story_that_begins_with_the_zone_word_is_a_report() -> None:
+    taken = dialog.step(None, _said("Zone 3 bus: a man touched me"), now=NOW)
+
+    assert _acts(taken) == [Act.STORE]
+
+
+def test_an_emergency_gets_the_number_and_the_story_is_kept() -> None:
+    taken = dialog.step(None, _said("He raped me, call the police, emergency"), now=NOW)
+
+    assert _acts(taken) == [Act.STORE]
+    assert taken.reply == Reply("emergency", "en")
+
+
+def test_a_cry_for_help_alone_gets_the_number() -> None:
+    taken = dialog.step(None, _said("help me please"), now=NOW)
+
+    assert taken == Step(None, (), Reply("emergency", "en"))
+
+
+@pytest.mark.parametrize("text", ["hello", "ok", "?"])
+def test_a_message_without_content_is_asked_for_it_and_not_stored(text: str) -> None:
+    taken = dialog.step(None, _said(text), now=NOW)
+
+    assert taken.effects == ()
+    assert taken.reply is not None
+    assert taken.reply.key == "ask_what"
+
+
+def test_words_we_do_not_understand_are_stored_all_the_same() -> None:
+    taken = dialog.step(None, _said("ndagukunda cyane mwene wacu"), now=NOW)
+
+    assert _acts(taken) == [Act.STORE]
+
+
+@pytest.mark.parametrize("state", [_asked(), _asked(Question.WHICH, choices=3), _asked(None, is_quiet=True)])
+def test_a_state_survives_being_written_down(state: State) -> None:
+    assert State.from_json(json.loads(json.dumps(state.to_json()))) == state
+
+
+@pytest.mark.parametrize("language", lexicon.LANGUAGES)
+@pytest.mark.parametrize("meaning", keywords.meanings())
+def test_every_keyword_of_every_language_leads_to_a_reply_there_is(meaning: str, language: str) -> None:
+    word = keywords.first_words(meaning, language)[0]
+    rest = "" if meaning in {"safe", "skip", "quiet", "receipt"} else " " + receipt.say(CODE, language)
+
+    taken = dialog.step(_asked(None, language=language), _said(word + rest), now=NOW)
+
+    assert taken.reply is None or taken.reply.key in replies.catalogue(language)
+    assert taken.reply is None or taken.reply.language == language
+
+
+def test_nothing_shows_the_words() -> None:
+    said = _said("ADD something secret")
+
+    taken = dialog.step(_asked(None), said, now=NOW)
+
+    assert "secret" not in repr(said)
+    assert "secret" not in repr(taken)
