@@ -47,8 +47,6 @@ def _found(place: Area, finest: Cells, reports: int, rng: Generator) -> float:
 
 
 def _hot(place: Area, where: Cells) -> set[str]:
-    size = len(where)
-    unknown = np.full(size, -1, dtype=np.int64)
-    counts = count.Counts(where, np.zeros(size, np.bool_), unknown, unknown, np.ones(size, np.int64))
+    counts = count.tally_cells(where)
     tables = draw.draw_map(counts, [place], PUBLISHED).tables
     return {one.cell for one in spot.find(tables) if one.kind == spot.HOT}

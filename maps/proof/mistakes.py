@@ -78,12 +78,10 @@ def two_labels(place: world.World, has_one_more: bool, add: Noise) -> Floats:
 
 
 def _doubled(place: world.World) -> count.Counts:
-    extra = slice(len(place.without.cells), None)
-    more = place.one_more
-    return count.Counts(
-        *(np.concatenate([column, column[extra]]) for column in (more.cells, more.imprecise, more.groups)),
-        *(np.concatenate([column, column[extra]]) for column in (more.parts, more.numbers)),
-    )
+    """The counts in which the coming reports' rows stand twice."""
+    more, extra = place.one_more, slice(len(place.without.numbers), None)
+    twice = (np.concatenate([one, one[extra]]) for one in (more.at, more.groups, more.parts, more.numbers))
+    return count.Counts(more.cells, more.imprecise, *twice)
 
 
 def issued_twice(place: world.World, has_one_more: bool, add: Noise) -> Floats:

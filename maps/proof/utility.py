@@ -72,18 +72,12 @@ def compare(points: Cells, reports: int, seeds: int = SEEDS) -> Mapping[str, Rec
 
 
 def _estimates(area: Area, sample: Cells, cells: Cells) -> dict[str, Floats]:
-    fitted = estimate.fit(draw.draw_map(_counts(sample), [area], PUBLISHED).tables)
+    fitted = estimate.fit(draw.draw_map(count.tally_cells(sample), [area], PUBLISHED).tables)
     return {
         "map": surface.surface(fitted)[1],
         "least squares": estimate.spread(fitted, 8)[1],
         **{f"flat r{level}": _flat(area, sample, level, PLACE_EPSILON)[1] for level in (7, 8, 9)},
     }
-
-
-def _counts(sample: Cells) -> count.Counts:
-    size = len(sample)
-    unknown = np.full(size, -1, dtype=np.int64)
-    return count.Counts(sample, np.zeros(size, dtype=np.bool_), unknown, unknown, np.ones(size, np.int64))
 
 
 def _flat(area: Area, sample: Cells, level: int, epsilon: float | None) -> tuple[Cells, Floats]:

@@ -18,9 +18,7 @@ FINEST = hexindex.children(hexindex.parse(CITY.cells), 9).ravel()
 
 
 def a_map(where: hexindex.Cells) -> tuple[draw.Table, ...]:
-    size = len(where)
-    unknown = np.full(size, -1, dtype=np.int64)
-    counts = count.Counts(where, np.zeros(size, np.bool_), unknown, unknown, np.ones(size, np.int64))
+    counts = count.tally_cells(where)
     return draw.draw_map(counts, [CITY], 2_500).tables
 
 
