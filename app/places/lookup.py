@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import psycopg
 
+from maps.gazetteer import typos
 from maps.gazetteer.place import AreaPrior, Row
 
 EVERYWHERE = AreaPrior(-180.0, -90.0, 180.0, 90.0)
@@ -26,7 +27,14 @@ JOIN place p ON p.id = k.place_id
 """
 EXACT = _ROWS.format(table="place_key", column="key", form="''", limit=12)
 ALIKE = _ROWS.format(table="place_skeleton", column="skeleton", form="k.form", limit=24)
-WORDS = "SELECT DISTINCT word FROM place_word WHERE neighbours && %(neighbours)s::bigint[] LIMIT 400"
+WORDS = """
+SELECT DISTINCT q.spelled, w.word
+FROM (SELECT spelled, array_agg(neighbour) AS neighbours
+      FROM unnest(%(spelled)s::text[], %(neighbours)s::bigint[]) AS u (spelled, neighbour) GROUP BY spelled) q
+CROSS JOIN LATERAL (
+  SELECT word FROM place_word w WHERE w.neighbours && q.neighbours
+    AND length(w.word) BETWEEN length(q.spelled) - 2 AND length(q.spelled) + 2 LIMIT 300) w
+"""
 CENTRES = """
 SELECT '', false, '', id, name, kind, ST_X(centre), ST_Y(centre), accuracy_m, importance FROM place
 WHERE ST_DWithin(centre, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(degrees)s)
@@ -52,10 +60,11 @@ class Lookup:
         """Rows whose skeleton is one of these, at most 24 a skeleton."""
         return self._rows(ALIKE, skeletons)
 
-    def words(self, neighbours: Sequence[int]) -> list[str]:
-        """Words of names that share a deletion neighbour, at most 400."""
-        found = self.connection.execute(WORDS, {"neighbours": list(neighbours)}, prepare=True)
-        return [word for (word,) in found]
+    def words(self, spelled: Sequence[str]) -> list[tuple[str, str]]:
+        """Each spelling with words of names that share a deletion neighbour, at most 300 a spelling."""
+        pairs = [(word, neighbour) for word in spelled for neighbour in typos.neighbours(word)]
+        values = {"spelled": [word for word, _ in pairs], "neighbours": [neighbour for _, neighbour in pairs]}
+        return list(self.connection.execute(WORDS, values, prepare=True))
 
     def centres(self, lon: float, lat: float, radius_m: float) -> list[Row]:
         """At most three places of some extent whose centre is this point."""

@@ -11,10 +11,12 @@ from maps.gazetteer import names, skeletons, windows
 from maps.gazetteer.place import LookUp, Row
 from maps.gazetteer.windows import Phrase, Window
 
-LIKENESS = 0.74
-"""How alike two forms of one skeleton must sound to be one name, both in Latin letters."""
-LIKENESS_ACROSS = 0.6
-"""The same where one script writes short vowels and the other doesn't."""
+LIKENESS = (1.0, 1.0, 0.86, 0.8, 0.74)
+"""How alike two forms of one skeleton must sound to be one name, by the skeleton's length, four or more."""
+CORE = 0.8
+"""The quality of a name without its generic word."""
+ACROSS = 0.16
+"""By how much less, where one script writes short vowels and the other doesn't."""
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ def _asked(tried: Iterable[Window], look_up: LookUp, how: str) -> list[Mention]:
     for row in look_up.exact(list(asked)) if asked else ():
         for window in asked[row.key]:
             mention = found.setdefault(window, Mention(window, how))
-            mention.rows.append((row, window.share * (0.85 if row.is_core else 1.0)))
+            mention.rows.append((row, window.share * (CORE if row.is_core else 1.0)))
     return list(found.values())
 
 
@@ -79,9 +81,10 @@ def _likeness(window: Window, row: Row) -> float:
         (_alike(words, row.form) for words in (window.words, names.core(window.words)) if words), default=0.0
     )
     is_across = all(map(str.isascii, window.words)) != row.name.isascii()
-    if said < (LIKENESS_ACROSS if is_across else LIKENESS):
+    least = LIKENESS[min(len(row.key), len(LIKENESS) - 1)] - (ACROSS if is_across else 0.0)
+    if said < least:
         return 0.0
-    return window.share * (0.55 + 0.4 * said) * (0.85 if row.is_core else 1.0)
+    return window.share * (0.55 + 0.4 * said) * (CORE if row.is_core else 1.0)
 
 
 def _alike(words: Sequence[str], form: str) -> float:

@@ -30,7 +30,7 @@ CUE = 1.35
 HINT = 1.5
 """The generic word beside the name speaks of the place's kind."""
 LOWER_CASE = 0.55
-"""One word in lower case, without a cue, in a text that has capitals."""
+"""One word without a cue, in lower case in a text that has capitals, or only like a name."""
 SECOND = 0.6
 """The end of "from A to B"."""
 
@@ -82,7 +82,7 @@ def _readings(phrase: Phrase, mention: Mention, area: AreaPrior | None) -> Score
     hint = _hint(phrase, mention)
     readings = []
     for row, quality in mention.rows:
-        weight = quality**2 * KINDS[row.kind].salience * (0.4 + 0.6 * row.importance) * area_weight(row, area)
+        weight = quality**3 * KINDS[row.kind].salience * (0.4 + 0.6 * row.importance) * area_weight(row, area)
         if hint:
             weight *= HINT if row.kind == hint else 0.9
         readings.append(Reading(row, quality, weight))
@@ -159,7 +159,9 @@ def _mention_score(phrase: Phrase, each: Scored, area: AreaPrior | None) -> floa
     value *= 0.75 + 0.25 * min(top.support, 1.0)
     if each.cues:
         value *= CUE
-    elif len(window.words) == 1 and phrase.has_case and _is_lower(phrase, each):
+    elif len(window.words) == 1 and (
+        each.mention.how != "name" or (phrase.has_case and _is_lower(phrase, each))
+    ):
         value *= LOWER_CASE
     return value * SECOND if "end" in each.cues else value
 

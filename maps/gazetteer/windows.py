@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from maps.gazetteer import names, skeletons
+from maps.gazetteer import names, skeletons, typos
 from maps.gazetteer.tokens import Token
 from maps.gazetteer.vocabulary import AFTER, BEFORE, WORDS
 
 MOST_WORDS = 5
 """Words of a run: longer names are said in part."""
+LONG = 3
+"""Words from which a run may end on an everyday word: "Ahmed Shawky School for Girls"."""
 CORNER_WORDS = 3
 """Words on either side of "and" that may be a street's name."""
 
@@ -117,7 +119,9 @@ def runs(
             ways = list(_ways(phrase, index, is_first=place == 0, readings=readings))
             spelled = [((*words, way), share * kept) for words, share in spelled for way, kept in ways][:16]
             for words, share in spelled:
-                if (readings is None or share < 1) and _may_be_name(phrase, first, index, words):
+                if readings is not None and (share == 1 or _is_too_short(words)):
+                    continue
+                if _may_be_name(phrase, first, index, words):
                     yield Window(first, index + 1, words, share)
             if index in phrase.breaks or (
                 index + 1 in phrase.breaks and phrase.tokens[index + 1].word in _SIGNS
@@ -137,12 +141,23 @@ def _ways(
         yield from ((other, 0.97) for other in token.others)
 
 
+def _is_too_short(words: Sequence[str]) -> bool:
+    return len(words) == 1 and len(words[0]) < typos.SHORTEST_ALONE
+
+
 def _may_be_name(phrase: Phrase, first: int, last: int, words: Sequence[str]) -> bool:
     if names.is_weak(words):
         return False
     if first == phrase.content[0] and last == phrase.content[-1]:
         return True  # all that was written: a place field, an answer to the question
-    return words[0] not in WORDS.stop and words[-1] not in WORDS.stop
+    return _may_begin(phrase, first, words[0]) and (len(words) >= LONG or _may_begin(phrase, last, words[-1]))
+
+
+def _may_begin(phrase: Phrase, index: int, word: str) -> bool:
+    """Whether a name may begin (or end) here: no everyday word, unless written like a name or after a cue."""
+    if word not in WORDS.stop:
+        return True
+    return phrase.tokens[index].is_capital if phrase.has_case else index in phrase.before
 
 
 def corners(
