@@ -100,3 +100,4 @@ class PlaceWord(Base):
     )
     word: Mapped[str] = mapped_column(Text, primary_key=True)
     neighbours: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    uses: Mapped[int] = mapped_column(doc="places with the word in a name")

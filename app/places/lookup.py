@@ -28,12 +28,13 @@ JOIN place p ON p.id = k.place_id
 EXACT = _ROWS.format(table="place_key", column="key", form="''", limit=12)
 ALIKE = _ROWS.format(table="place_skeleton", column="skeleton", form="k.form", limit=24)
 WORDS = """
-SELECT DISTINCT q.spelled, w.word
+SELECT q.spelled, w.word, w.uses
 FROM (SELECT spelled, array_agg(neighbour) AS neighbours
       FROM unnest(%(spelled)s::text[], %(neighbours)s::bigint[]) AS u (spelled, neighbour) GROUP BY spelled) q
 CROSS JOIN LATERAL (
-  SELECT word FROM place_word w WHERE w.neighbours && q.neighbours
-    AND length(w.word) BETWEEN length(q.spelled) - 2 AND length(q.spelled) + 2 LIMIT 300) w
+  SELECT word, sum(uses) AS uses FROM place_word w WHERE w.neighbours && q.neighbours
+    AND length(w.word) BETWEEN length(q.spelled) - 2 AND length(q.spelled) + 2
+  GROUP BY word ORDER BY 2 DESC LIMIT 300) w
 """
 CENTRES = """
 SELECT '', false, '', id, name, kind, ST_X(centre), ST_Y(centre), accuracy_m, importance FROM place
@@ -60,8 +61,8 @@ class Lookup:
         """Rows whose skeleton is one of these, at most 24 a skeleton."""
         return self._rows(ALIKE, skeletons)
 
-    def words(self, spelled: Sequence[str]) -> list[tuple[str, str]]:
-        """Each spelling with words of names that share a deletion neighbour, at most 300 a spelling."""
+    def words(self, spelled: Sequence[str]) -> list[tuple[str, str, int]]:
+        """Each spelling with words of names that share a deletion neighbour, at most 300, most used first."""
         pairs = [(word, neighbour) for word in spelled for neighbour in typos.neighbours(word)]
         values = {"spelled": [word for word, _ in pairs], "neighbours": [neighbour for _, neighbour in pairs]}
         return list(self.connection.execute(WORDS, values, prepare=True))

@@ -70,9 +70,9 @@ def _slips(phrase: Phrase, look_up: LookUp, found: Sequence[Mention]) -> list[Me
     """Mentions once unknown words are read as the known words they are a slip or two away from."""
     doubtful = _doubtful(phrase, found)
     spelled = sorted({phrase.tokens[index].letters for index in doubtful})
-    known: dict[str, list[str]] = {}
-    for word, other in look_up.words(spelled) if spelled else ():
-        known.setdefault(word, []).append(other)
+    known: dict[str, list[tuple[str, int]]] = {}
+    for word, other, uses in look_up.words(spelled) if spelled else ():
+        known.setdefault(word, []).append((other, uses))
     readings = {}
     for index in doubtful:
         word = phrase.tokens[index].letters
@@ -84,7 +84,7 @@ def _slips(phrase: Phrase, look_up: LookUp, found: Sequence[Mention]) -> list[Me
 
 def _doubtful(phrase: Phrase, found: Sequence[Mention]) -> list[int]:
     """Tokens that may be misspelt parts of a name: where a name is to be expected, and none of it found."""
-    taken = {i for each in found if each.how == "name" for i in range(each.window.first, each.window.last)}
+    taken = {i for each in found if each.is_exact for i in range(each.window.first, each.window.last)}
     expected = set(phrase.content) if len(phrase.content) <= FEW else _expected(phrase, found)
     return [
         index
@@ -155,7 +155,7 @@ def _place(best: Scored, reading: Reading, area: AreaPrior | None) -> Place:
 
 def _why(best: Scored, reading: Reading, area: AreaPrior | None) -> list[str]:
     """Reasons in words of ours, never the reporter's."""
-    reasons = [best.mention.how]
+    reasons = [reading.match.how]
     reasons += ["core"] if reading.row.is_core else []
     reasons += ["cue"] if best.cues else []
     reasons += ["area"] if area and area.gap_m(reading.row.lon, reading.row.lat) == 0 else []

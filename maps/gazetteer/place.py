@@ -69,8 +69,8 @@ class LookUp(Protocol):
     def alike(self, skeletons: Sequence[str]) -> Sequence[Row]:
         """Rows whose skeleton is one of these, with their `form`."""
 
-    def words(self, spelled: Sequence[str]) -> Sequence[tuple[str, str]]:
-        """Each spelling with known words that share one of its deletion neighbours (`typos.neighbours`)."""
+    def words(self, spelled: Sequence[str]) -> Sequence[tuple[str, str, int]]:
+        """Each spelling, a known word that shares a deletion neighbour (`typos.neighbours`), and its uses."""
 
     def centres(self, lon: float, lat: float, radius_m: float) -> Sequence[Row]:
         """Neighbourhoods, towns, cities and regions whose centre lies within the radius."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maps.gazetteer import names
-from maps.gazetteer.mentions import Mention
+from maps.gazetteer.mentions import Match, Mention
 from maps.gazetteer.place import KINDS, AreaPrior, Row, distance_m
 from maps.gazetteer.vocabulary import WORDS
 from maps.gazetteer.windows import Phrase
@@ -39,10 +39,14 @@ SECOND = 0.6
 class Reading:
     """One place a mention may mean, with its weight among the places of this name."""
 
-    row: Row
-    quality: float
+    match: Match
     weight: float
     support: float = 0.0
+
+    @property
+    def row(self) -> Row:
+        """The place's row."""
+        return self.match.row
 
 
 @dataclass(slots=True)
@@ -81,11 +85,17 @@ def area_weight(row: Row, area: AreaPrior | None) -> float:
 def _readings(phrase: Phrase, mention: Mention, area: AreaPrior | None) -> Scored:
     hint = _hint(phrase, mention)
     readings = []
-    for row, quality in mention.rows:
-        weight = quality**3 * KINDS[row.kind].salience * (0.4 + 0.6 * row.importance) * area_weight(row, area)
+    for match in mention.matches:
+        row = match.row
+        weight = (
+            match.quality**3
+            * KINDS[row.kind].salience
+            * (0.4 + 0.6 * row.importance)
+            * area_weight(row, area)
+        )
         if hint:
             weight *= HINT if row.kind == hint else 0.9
-        readings.append(Reading(row, quality, weight))
+        readings.append(Reading(match, weight))
     readings.sort(key=lambda reading: -reading.weight)
     return Scored(mention, readings[:MOST_ROWS], _cues(phrase, mention))
 
@@ -154,13 +164,13 @@ def _mention_score(phrase: Phrase, each: Scored, area: AreaPrior | None) -> floa
     letters = sum(map(len, window.words))
     length = min(1.0, 0.4 + 0.06 * letters + 0.1 * (len(window.words) - 1))
     value = (
-        top.quality * length * KINDS[top.row.kind].specificity * (0.25 + 0.75 * area_weight(top.row, area))
+        top.match.quality * length * KINDS[top.row.kind].specificity * (0.25 + 0.75 * area_weight(top.row, area))
     )
     value *= 0.75 + 0.25 * min(top.support, 1.0)
     if each.cues:
         value *= CUE
     elif len(window.words) == 1 and (
-        each.mention.how != "name" or (phrase.has_case and _is_lower(phrase, each))
+        not each.mention.is_exact or (phrase.has_case and _is_lower(phrase, each))
     ):
         value *= LOWER_CASE
     return value * SECOND if "end" in each.cues else value

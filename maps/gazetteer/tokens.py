@@ -65,7 +65,7 @@ def split(text: str) -> list[Token]:
         raw = text[start:end]
         folded = fold.fold(raw)
         if folded:
-            letters = bare(folded)
+            letters = fold.bare(folded)
             word = WORDS.canonical(letters)
             tokens.append(Token(start, end, letters, word, _others(raw, folded), raw[0].isupper()))
     return tokens
@@ -90,14 +90,9 @@ def _humps(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield from itertools.pairwise(edges)
 
 
-def bare(folded: str) -> str:
-    """A folded word without the Arabic article."""
-    return folded[2:] if folded.startswith("ال") and len(folded) >= 5 else folded
-
-
 def plain(folded: str) -> str:
     """A folded word without the Arabic article, in its one spelling."""
-    return WORDS.canonical(bare(folded))
+    return WORDS.canonical(fold.bare(folded))
 
 
 def _others(raw: str, folded: str) -> tuple[str, ...]:

@@ -55,13 +55,16 @@ def slips_allowed(word: str) -> int:
     return 1 if len(word) <= 5 else 2 if len(word) <= 9 else 3
 
 
-def corrections(word: str, known: Iterable[str]) -> list[tuple[str, float]]:
-    """The nearest known words, best first, with the share of letters that is right, in 0 to 1."""
+def corrections(word: str, known: Iterable[tuple[str, int]]) -> list[tuple[str, float]]:
+    """The nearest of the known words, best first, with the share of letters that is right, in 0 to 1.
+
+    Known words come with the number of names they are in: of two equally near ones the more common is meant.
+    """
     most = slips_allowed(word)
     near = []
-    for other in known:
+    for other, uses in known:
         slips = OSA.distance(word, other, score_cutoff=most)
         if 0 < slips <= most:
             share = 1 - slips / max(len(word), len(other))
-            near.append((slips - 0.5 * (other[0] == word[0]), other, share))
-    return [(other, share) for _, other, share in sorted(near)[:MOST_CORRECTIONS]]
+            near.append((slips - 0.5 * (other[0] == word[0]), -uses, other, share))
+    return [(other, share) for _, _, other, share in sorted(near)[:MOST_CORRECTIONS]]

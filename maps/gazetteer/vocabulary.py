@@ -63,7 +63,7 @@ def load(languages: Iterable[str] = LANGUAGES) -> Vocabulary:
 
 
 def _folded(words: Iterable[str]) -> list[str]:
-    return [fold.fold(word) for word in words]
+    return [fold.bare(fold.fold(word)) for word in words]
 
 
 def _same(tables: Iterable[dict[str, dict[str, list[str]]]]) -> dict[str, str]:
@@ -71,7 +71,7 @@ def _same(tables: Iterable[dict[str, dict[str, list[str]]]]) -> dict[str, str]:
     direct: dict[str, str] = {}
     for table in tables:
         for chosen, others in table["same"].items():
-            root = _root(direct, fold.fold(chosen))
+            root = _root(direct, fold.bare(fold.fold(chosen)))
             for word in _folded(others):
                 other = _root(direct, word)
                 if other != root:

@@ -18,6 +18,9 @@ LONG = 3
 CORNER_WORDS = 3
 """Words on either side of "and" that may be a street's name."""
 
+MOST_SPELLINGS = 32
+"""Spellings of one run that are tried, those with the fewest slips first."""
+
 _BREAK = re.compile(r"[!?;:,،؛।\n…()\[\]\"“”«»]|\.(?=\s|$)")
 _SIGNS = frozenset("/+@")
 
@@ -117,7 +120,9 @@ def runs(
         spelled: list[tuple[tuple[str, ...], float]] = [((), 1.0)]
         for place, index in enumerate(phrase.content[at : at + MOST_WORDS]):
             ways = list(_ways(phrase, index, is_first=place == 0, readings=readings))
-            spelled = [((*words, way), share * kept) for words, share in spelled for way, kept in ways][:16]
+            spelled = [((*words, way), share * kept) for words, share in spelled for way, kept in ways]
+            if len(spelled) > MOST_SPELLINGS:
+                spelled = sorted(spelled, key=lambda each: -each[1])[:MOST_SPELLINGS]
             for words, share in spelled:
                 if readings is not None and (share == 1 or _is_too_short(words)):
                     continue

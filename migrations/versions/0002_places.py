@@ -63,6 +63,7 @@ CREATE = (
       source_id smallint NOT NULL REFERENCES place_source (id) ON DELETE CASCADE,
       word text NOT NULL,
       neighbours bigint[] NOT NULL,
+      uses integer NOT NULL,
       PRIMARY KEY (source_id, word))""",
     "CREATE INDEX place_word_neighbours ON place_word USING gin (neighbours)",
     # Unlogged and in a schema of its own: what an import has read so far, worth nothing after a crash.
@@ -75,7 +76,7 @@ CREATE = (
       importance real, names jsonb)""",
     "CREATE UNLOGGED TABLE staging.place_key (LIKE place_key)",
     "CREATE UNLOGGED TABLE staging.place_skeleton (LIKE place_skeleton)",
-    "CREATE UNLOGGED TABLE staging.place_word (word text, neighbours bigint[])",
+    "CREATE UNLOGGED TABLE staging.place_word (word text, neighbours bigint[], uses integer)",
 )
 DROP = (
     "DROP SCHEMA staging CASCADE",
