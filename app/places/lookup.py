@@ -16,7 +16,7 @@ EVERYWHERE = AreaPrior(-180.0, -90.0, 180.0, 90.0)
 # innermost limit bounds a name that a thousand shops bear. The area comes first, then the well known.
 _ROWS = """
 WITH q AS MATERIALIZED (SELECT DISTINCT unnest(%(keys)s::text[]) AS wanted)
-SELECT q.wanted, k.is_core, {form}, p.id, p.name, p.kind,
+SELECT q.wanted, k.is_core, {form}, {latin}, p.id, p.name, p.kind,
        k.lon::float8, k.lat::float8, p.accuracy_m, k.importance
 FROM q CROSS JOIN LATERAL (
   SELECT * FROM {table} t WHERE t.{column} = q.wanted
@@ -25,8 +25,8 @@ FROM q CROSS JOIN LATERAL (
   LIMIT {limit}) k
 JOIN place p ON p.id = k.place_id
 """
-EXACT = _ROWS.format(table="place_key", column="key", form="''", limit=12)
-ALIKE = _ROWS.format(table="place_skeleton", column="skeleton", form="k.form", limit=24)
+EXACT = _ROWS.format(table="place_key", column="key", form="''", latin="true", limit=12)
+ALIKE = _ROWS.format(table="place_skeleton", column="skeleton", form="k.form", latin="k.is_latin", limit=12)
 WORDS = """
 SELECT q.spelled, w.word, w.uses
 FROM (SELECT spelled, array_agg(neighbour) AS neighbours
@@ -37,7 +37,7 @@ CROSS JOIN LATERAL (
   GROUP BY word ORDER BY 2 DESC LIMIT 300) w
 """
 CENTRES = """
-SELECT '', false, '', id, name, kind, ST_X(centre), ST_Y(centre), accuracy_m, importance FROM place
+SELECT '', false, '', true, id, name, kind, ST_X(centre), ST_Y(centre), accuracy_m, importance FROM place
 WHERE ST_DWithin(centre, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(degrees)s)
   AND kind IN ('neighbourhood', 'town', 'city', 'region')
 ORDER BY importance DESC LIMIT 3
@@ -58,7 +58,7 @@ class Lookup:
         return self._rows(EXACT, keys)
 
     def alike(self, skeletons: Sequence[str]) -> list[Row]:
-        """Rows whose skeleton is one of these, at most 24 a skeleton."""
+        """Rows whose skeleton is one of these, at most twelve a skeleton."""
         return self._rows(ALIKE, skeletons)
 
     def words(self, spelled: Sequence[str]) -> list[tuple[str, str, int]]:

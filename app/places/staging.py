@@ -21,7 +21,7 @@ TABLES = ("place", "place_key", "place_skeleton", "place_word")
 _COPY = {
     "place": "id, source_ref, name, kind, lon, lat, accuracy_m, importance, names",
     "place_key": "place_id, key, is_core, lon, lat, importance",
-    "place_skeleton": "place_id, skeleton, form, is_core, lon, lat, importance",
+    "place_skeleton": "place_id, skeleton, form, is_latin, is_core, lon, lat, importance",
     "place_word": "word, neighbours, uses",
 }
 """Columns of the staging tables, as copied."""
@@ -119,8 +119,8 @@ def _keys(id_: int, row: PlaceRow, entry: entries.Entries) -> Iterator[Sequence[
 
 
 def _skeletons(id_: int, row: PlaceRow, entry: entries.Entries) -> Iterator[Sequence[object]]:
-    for (skeleton, form), is_core in entry.skeletons.items():
-        yield id_, skeleton, form, is_core, row.lon, row.lat, row.importance
+    for (skeleton, form, is_latin), is_core in entry.skeletons.items():
+        yield id_, skeleton, form, is_latin, is_core, row.lon, row.lat, row.importance
 
 
 _REMOVE = (
@@ -138,8 +138,9 @@ _SWAP = (
     """INSERT INTO place_key (place_id, key, is_core, lon, lat, importance)
        SELECT DISTINCT ON (key, place_id) place_id, key, is_core, lon, lat, importance
        FROM staging.place_key ORDER BY key, place_id, is_core""",
-    """INSERT INTO place_skeleton (place_id, skeleton, form, is_core, lon, lat, importance)
-       SELECT DISTINCT ON (skeleton, place_id, form) place_id, skeleton, form, is_core, lon, lat, importance
+    """INSERT INTO place_skeleton (place_id, skeleton, form, is_latin, is_core, lon, lat, importance)
+       SELECT DISTINCT ON (skeleton, place_id, form)
+              place_id, skeleton, form, is_latin, is_core, lon, lat, importance
        FROM staging.place_skeleton ORDER BY skeleton, place_id, form, is_core""",
     """INSERT INTO place_word (source_id, word, neighbours, uses)
        SELECT %(id)s, word, min(neighbours), sum(uses) FROM staging.place_word GROUP BY word""",

@@ -14,10 +14,10 @@ _ASIDE = re.compile(r"\s*[(\[（]([^)\]）]*)[)\]）]?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Exact keys and skeletons, each with whether it is the name's core alone; words for the typo table."""
+    """Exact keys, and skeletons with form and script, each with whether it is the core alone; and words."""
 
     keys: dict[str, bool]
-    skeletons: dict[tuple[str, str], bool]
+    skeletons: dict[tuple[str, str, bool], bool]
     words: frozenset[str]
 
 
@@ -60,4 +60,5 @@ def _add(found: Entries, said: list[str]) -> None:
             found.keys.setdefault(" ".join(words[: windows.MOST_WORDS]), True)
         shape = skeletons.join(words)
         if skeletons.is_telling(shape):
-            found.skeletons.setdefault((shape, skeletons.form(words)), is_core)
+            is_latin = all(map(str.isascii, words))
+            found.skeletons.setdefault((shape, skeletons.form(words), is_latin), is_core)

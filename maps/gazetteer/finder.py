@@ -21,8 +21,6 @@ RIVAL = 0.72
 """Share of the best reading's weight from which another place of the name is as likely."""
 LEAST = 0.16
 """Score below which a mention is no answer: a short word, in lower case, far outside the area."""
-FEW = 6
-"""Content words up to which any may be a misspelt name: a place field, an answer."""
 REACH = 5
 """Words beside a cue in which a name is expected."""
 MOST_SLIPS = 12
@@ -85,7 +83,7 @@ def _slips(phrase: Phrase, look_up: LookUp, found: Sequence[Mention]) -> list[Me
 def _doubtful(phrase: Phrase, found: Sequence[Mention]) -> list[int]:
     """Tokens that may be misspelt parts of a name: where a name is to be expected, and none of it found."""
     taken = {i for each in found if each.is_exact for i in range(each.window.first, each.window.last)}
-    expected = set(phrase.content) if len(phrase.content) <= FEW else _expected(phrase, found)
+    expected = set(phrase.content) if phrase.is_short else _expected(phrase, found)
     return [
         index
         for index in phrase.content

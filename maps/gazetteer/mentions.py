@@ -12,11 +12,11 @@ from maps.gazetteer import names, skeletons, windows
 from maps.gazetteer.place import LookUp, Row
 from maps.gazetteer.windows import Phrase, Window
 
-LIKENESS = (1.0, 1.0, 0.86, 0.8, 0.74)
+LIKENESS = (1.0, 1.0, 0.9, 0.86, 0.8)
 """How alike two forms of one skeleton must sound to be one name, by the skeleton's length, four or more."""
 CORE = 0.8
 """The quality of a name without its generic word."""
-ACROSS = 0.16
+ACROSS = 0.22
 """By how much less, where one script writes short vowels and the other doesn't."""
 
 
@@ -72,7 +72,7 @@ def _asked(tried: Iterable[Window], look_up: LookUp, how: str) -> list[Mention]:
 def alike(phrase: Phrase, look_up: LookUp, taken: Sequence[Mention]) -> list[Mention]:
     """Names that sound like words of the text, in whatever script, where no exact name stands already."""
     asked: dict[str, list[Window]] = {}
-    for window in windows.runs(phrase):
+    for window in windows.expected(phrase):
         shape = windows.skeleton(window)
         if shape and not any(window.overlaps(mention.window) for mention in taken):
             asked.setdefault(shape, []).append(window)
@@ -92,7 +92,7 @@ def _likeness(window: Window, row: Row) -> float:
     """The quality of a match by sound; 0 if only the skeletons are alike."""
     core = names.core(window.words)
     said = max(_alike(window.words, row.form), CORE * _alike(core, row.form) if core else 0.0)
-    is_across = all(map(str.isascii, window.words)) != row.name.isascii()
+    is_across = all(map(str.isascii, window.words)) != row.is_latin
     least = LIKENESS[min(len(row.key), len(LIKENESS) - 1)] - (ACROSS if is_across else 0.0)
     if said < least:
         return 0.0

@@ -51,6 +51,8 @@ class Row(NamedTuple):
     """the name matched without its generic word: "kencom" for "Kencom Stage" """
     form: str
     """the matched name in Latin letters, to tell skeletons of one shape apart; empty for exact keys"""
+    is_latin: bool
+    """the matched name was written in Latin letters; means nothing for exact keys"""
     id: int
     name: str
     kind: str

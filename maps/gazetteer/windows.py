@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from maps.gazetteer import names, skeletons, typos
 from maps.gazetteer.tokens import Token
-from maps.gazetteer.vocabulary import AFTER, BEFORE, WORDS
+from maps.gazetteer.vocabulary import AFTER, BEFORE, WEAK, WORDS
 
 MOST_WORDS = 5
 """Words of a run: longer names are said in part."""
 LONG = 3
 """Words from which a run may end on an everyday word: "Ahmed Shawky School for Girls"."""
+FEW = 6
+"""Content words up to which any of them may be a name, cue or no cue."""
 CORNER_WORDS = 3
 """Words on either side of "and" that may be a street's name."""
 
@@ -55,6 +57,11 @@ class Phrase:
     has_case: bool
     """the text has lower case and capitals, so that a name in lower case is less likely one"""
 
+    @property
+    def is_short(self) -> bool:
+        """Whether hardly more than a name was written: a place field, an answer to the question."""
+        return len(self.content) <= FEW
+
 
 def read(text: str, tokens: Sequence[Token]) -> Phrase:
     """The phrase these tokens of the text make."""
@@ -93,8 +100,8 @@ def _cues(tokens: Sequence[Token]) -> tuple[dict[int, frozenset[str]], dict[int,
             following = index + run
             while following < len(words) - 1 and words[following] in WORDS.articles:
                 following += 1
-            before[following] = before.get(following, frozenset()) | parts.intersection(BEFORE)
-            behind[index - 1] = parts.intersection(AFTER)
+            before[following] = before.get(following, frozenset()) | parts.intersection((*BEFORE, WEAK))
+            behind[index - 1] = parts.intersection((*AFTER, WEAK))
         index += run
     return before, behind
 
@@ -144,6 +151,22 @@ def _ways(
         yield from readings.get(index, ())
     elif is_first or token.word.isascii():
         yield from ((other, 0.97) for other in token.others)
+
+
+def expected(phrase: Phrase) -> Iterator[Window]:
+    """The runs that begin where a name is expected: after a cue, with a capital, beside a generic word."""
+    for window in runs(phrase):
+        if phrase.is_short or _is_expected(phrase, window):
+            yield window
+
+
+def _is_expected(phrase: Phrase, window: Window) -> bool:
+    first = phrase.tokens[window.first]
+    if window.first in phrase.before or window.last - 1 in phrase.behind:
+        return True
+    if phrase.has_case and first.is_capital and first.word.isascii():
+        return True
+    return window.first > 0 and phrase.tokens[window.first - 1].word in WORDS.generic
 
 
 def _is_too_short(words: Sequence[str]) -> bool:

@@ -52,13 +52,14 @@ CREATE = (
       place_id bigint NOT NULL,
       skeleton text NOT NULL,
       form text NOT NULL,
+      is_latin boolean NOT NULL,
       is_core boolean NOT NULL,
       lon real NOT NULL,
       lat real NOT NULL,
       importance real NOT NULL,
       PRIMARY KEY (place_id, skeleton, form))""",
     """CREATE INDEX place_skeleton_skeleton ON place_skeleton (skeleton)
-      INCLUDE (place_id, form, is_core, lon, lat, importance)""",
+      INCLUDE (place_id, form, is_latin, is_core, lon, lat, importance)""",
     """CREATE TABLE place_word (
       source_id smallint NOT NULL REFERENCES place_source (id) ON DELETE CASCADE,
       word text NOT NULL,
