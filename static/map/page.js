@@ -77,8 +77,10 @@
     legend(scale);
   }
 
-  function round(value) {
-    return new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: 2 }).format(value);
+  /* A number as the tables write it; `digits` is how many figures say anything. */
+  function number(value, digits) {
+    const shape = { numberingSystem: "latn", maximumSignificantDigits: digits || 21 };
+    return new Intl.NumberFormat(document.documentElement.lang, shape).format(value);
   }
 
   function fit(text, values) {
@@ -93,7 +95,7 @@
       }).indexOf(scale.length ? shade : 4 - shade);
       item.hidden = step < 0;
       if (step < 0 || !scale.length) return;
-      const low = round(scale[step - 1] || 0), high = round(scale[step] || 0);
+      const low = number(scale[step - 1] || 0, 2), high = number(scale[step] || 0, 2);
       item.lastElementChild.textContent =
         step === 0 ? fit(words.under, { high: high }) : step === scale.length ? fit(words.over, { low: low }) : fit(words.between, { low: low, high: high });
     });
@@ -109,7 +111,7 @@
     if (best === null) return words.here;
     const kmOfWorld = 40030 / Math.cosh(Math.PI * (1 - 2 * cell.y)), km = least * kmOfWorld;
     if (km <= Math.max(1.5, 2 * cell.reach * kmOfWorld)) return fit(words.near, { place: best });
-    return fit(words.far, { place: best, km: round(Math.max(1, Math.round(km))) });
+    return fit(words.far, { place: best, km: number(Math.max(1, Math.round(km))) });
   }
 
   function tell(lon, lat) {
@@ -117,8 +119,8 @@
     const panel = document.getElementById("map-panel");
     const parts = !cell ? [words.outside] : [
       where(cell),
-      fit(words.states[cell.state], { low: round(cell.low), high: round(cell.high) }),
-      fit(words.noise, { sd: round(cell.sd) }),
+      fit(words.states[cell.state], { low: number(cell.low), high: number(cell.high) }),
+      fit(words.noise, { sd: number(cell.sd, 2) }),
     ];
     panel.hidden = false;
     panel.textContent = parts.join(" ");
