@@ -100,7 +100,7 @@ def _names(without: frozenset[str]) -> Counter[str]:
     if "egyptian" not in without:
         most, sure = (vocabulary.number("lists", "egyptian", key) for key in ("most", "sure"))
         for rank, spellings in zip(range(most), sources.egyptian(), strict=False):
-            counts.update({part: _SURE if rank < sure else 1 for part in _parts(spellings)})
+            counts.update(dict.fromkeys(_parts(spellings), _SURE if rank < sure else 1))
     return counts
 
 
