@@ -19,7 +19,8 @@ _SCRIPTS = {
 # Letters that Urdu has and Arabic has not.
 _URDU_LETTERS = re.compile(r"[ٹڈڑںےہھگچپکیۓژ]")
 _MIN_SHARE = 0.3
-_MIXED_SHARE = 0.3
+# Several of these languages share small words, so a second one must say more than that.
+_MIXED_SHARE = 0.5
 
 
 @cache
@@ -54,8 +55,10 @@ def score(text: str, words: Words) -> dict[str, float]:
         scores["ur" if is_urdu else "ar"] = 100 * letters["ar"] / total
     if letters["latin"] >= _MIN_SHARE * total or not scores:
         share = letters["latin"] / total
-        for language, value in _score_latin(words).items():
-            scores[language] = max(scores.get(language, 0.0), min(100.0, 25 * value) * share)
+        spoken = _score_latin(words)
+        best = max(spoken.values(), default=1.0)
+        for language, value in spoken.items():
+            scores[language] = max(scores.get(language, 0.0), 100 * share * value / best)
     return scores
 
 

@@ -48,9 +48,10 @@ def read(text: str, *, now: datetime) -> Draft:
     """The meaning of a text that arrived at `now`, which is aware and in the deployment's own time zone."""
     split = words.split(text)
     languages = language.find(text, split)
-    hits = _find_hits(split, languages)
+    spoken = _add_mixed(languages)
+    hits = _find_hits(split, spoken)
     kinds = _rank(hits)
-    told = when.read(text, split, hits, languages, now)
+    told = when.read(text, split, hits, spoken, now)
     return Draft(
         language=languages[0] if languages else None,
         category=kinds[0] if kinds else None,
@@ -66,27 +67,57 @@ def read(text: str, *, now: datetime) -> Draft:
     )
 
 
+def _add_mixed(languages: Iterable[str]) -> tuple[str, ...]:
+    """The languages with those that their speakers mix in; all of them where none was recognised."""
+    mixed = (other for one in languages for other in _MIXED_WITH[one])
+    return tuple(dict.fromkeys([*languages, *mixed])) or lexicon.LANGUAGES
+
+
 def _find_hits(split: Words, languages: Iterable[str]) -> list[Hit]:
-    """All phrases of the message's languages, without incidents that the message says did not happen."""
-    used = list(dict.fromkeys([*languages, *(other for one in languages for other in _MIXED_WITH[one])]))
-    hits = [hit for name in used or lexicon.LANGUAGES for hit in lexicon.get(name).match(split)]
+    """All phrases of these languages, without incidents that the message says did not happen."""
+    hits = [hit for name in languages for hit in lexicon.get(name).match(split)]
     breaks = {hit.start for hit in hits if hit.label == "negation.breaks"}
     denied = {place for hit in hits for place in _denies(hit, split, breaks)}
-    return [hit for hit in hits if hit.start not in denied or not hit.label.startswith(("category", "hint"))]
+    return _drop_parts_of_longer([hit for hit in hits if hit.start not in denied or not _tells_kind(hit)])
+
+
+def _tells_kind(hit: Hit) -> bool:
+    return hit.label.startswith(("category.", "hint."))
 
 
 def _denies(hit: Hit, split: Words, breaks: set[int]) -> Iterable[int]:
-    """The words that a negation reaches: the next few of its clause, or the last few for `negation.after`."""
+    """The words that a negation reaches: `before` and `after` it within its clause, or its own word."""
     if hit.label == "negation.before":
         reach = range(hit.end, min(hit.end + _NEGATION_REACH, len(split.words)))
     elif hit.label == "negation.after":
         reach = range(hit.start - 1, max(hit.start - 1 - _NEGATION_REACH, -1), -1)
+    elif hit.label == "negation.self":
+        reach = range(hit.start, hit.end)
     else:
         return
     for place in reach:
         if split.clauses[place] != split.clauses[hit.start] or place in breaks:
             return
         yield place
+
+
+def _drop_parts_of_longer(hits: list[Hit]) -> list[Hit]:
+    """The hits without those that a longer phrase of the same table explains: bus in bus stop.
+
+    `none` phrases only explain, as "followed by" and "good morning" do.
+    """
+    kept = (hit for hit in hits if not hit.label.endswith(".none"))
+    return [hit for hit in kept if not any(_explains(longer, hit) for longer in hits)]
+
+
+def _explains(longer: Hit, hit: Hit) -> bool:
+    return (
+        longer.start <= hit.start
+        and hit.end <= longer.end
+        and longer.end - longer.start > hit.end - hit.start
+        and longer.label != hit.label
+        and longer.label.partition(".")[0] == hit.label.partition(".")[0]
+    )
 
 
 def _rank(hits: Iterable[Hit]) -> tuple[str, ...]:

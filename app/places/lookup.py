@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import psycopg
 
+from maps.gazetteer import typos
 from maps.gazetteer.place import AreaPrior, Row
 
 EVERYWHERE = AreaPrior(-180.0, -90.0, 180.0, 90.0)
@@ -15,7 +16,7 @@ EVERYWHERE = AreaPrior(-180.0, -90.0, 180.0, 90.0)
 # innermost limit bounds a name that a thousand shops bear. The area comes first, then the well known.
 _ROWS = """
 WITH q AS MATERIALIZED (SELECT DISTINCT unnest(%(keys)s::text[]) AS wanted)
-SELECT q.wanted, k.is_core, {form}, p.id, p.name, p.kind,
+SELECT q.wanted, k.is_core, {form}, {latin}, p.id, p.name, p.kind,
        k.lon::float8, k.lat::float8, p.accuracy_m, k.importance
 FROM q CROSS JOIN LATERAL (
   SELECT * FROM {table} t WHERE t.{column} = q.wanted
@@ -24,11 +25,19 @@ FROM q CROSS JOIN LATERAL (
   LIMIT {limit}) k
 JOIN place p ON p.id = k.place_id
 """
-EXACT = _ROWS.format(table="place_key", column="key", form="''", limit=12)
-ALIKE = _ROWS.format(table="place_skeleton", column="skeleton", form="k.form", limit=24)
-WORDS = "SELECT DISTINCT word FROM place_word WHERE neighbours && %(neighbours)s::bigint[] LIMIT 400"
+EXACT = _ROWS.format(table="place_key", column="key", form="''", latin="true", limit=12)
+ALIKE = _ROWS.format(table="place_skeleton", column="skeleton", form="k.form", latin="k.is_latin", limit=12)
+WORDS = """
+SELECT q.spelled, w.word, w.uses
+FROM (SELECT spelled, array_agg(neighbour) AS neighbours
+      FROM unnest(%(spelled)s::text[], %(neighbours)s::bigint[]) AS u (spelled, neighbour) GROUP BY spelled) q
+CROSS JOIN LATERAL (
+  SELECT word, sum(uses) AS uses FROM place_word w WHERE w.neighbours && q.neighbours
+    AND length(w.word) BETWEEN length(q.spelled) - 2 AND length(q.spelled) + 2
+  GROUP BY word ORDER BY 2 DESC LIMIT 300) w
+"""
 CENTRES = """
-SELECT '', false, '', id, name, kind, ST_X(centre), ST_Y(centre), accuracy_m, importance FROM place
+SELECT '', false, '', true, id, name, kind, ST_X(centre), ST_Y(centre), accuracy_m, importance FROM place
 WHERE ST_DWithin(centre, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(degrees)s)
   AND kind IN ('neighbourhood', 'town', 'city', 'region')
 ORDER BY importance DESC LIMIT 3
@@ -49,13 +58,14 @@ class Lookup:
         return self._rows(EXACT, keys)
 
     def alike(self, skeletons: Sequence[str]) -> list[Row]:
-        """Rows whose skeleton is one of these, at most 24 a skeleton."""
+        """Rows whose skeleton is one of these, at most twelve a skeleton."""
         return self._rows(ALIKE, skeletons)
 
-    def words(self, neighbours: Sequence[int]) -> list[str]:
-        """Words of names that share a deletion neighbour, at most 400."""
-        found = self.connection.execute(WORDS, {"neighbours": list(neighbours)}, prepare=True)
-        return [word for (word,) in found]
+    def words(self, spelled: Sequence[str]) -> list[tuple[str, str, int]]:
+        """Each spelling with words of names that share a deletion neighbour, at most 300, most used first."""
+        pairs = [(word, neighbour) for word in spelled for neighbour in typos.neighbours(word)]
+        values = {"spelled": [word for word, _ in pairs], "neighbours": [neighbour for _, neighbour in pairs]}
+        return list(self.connection.execute(WORDS, values, prepare=True))
 
     def centres(self, lon: float, lat: float, radius_m: float) -> list[Row]:
         """At most three places of some extent whose centre is this point."""

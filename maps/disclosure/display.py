@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from maps.disclosure import hexindex
 from maps.disclosure.draw import Table
@@ -101,7 +101,17 @@ def quantile(miss: float) -> float:
     The wider of the normal's and the Laplace's: a leaf's error is Laplace, a large pool's close to normal,
     mixtures lie between. At 10 % both say 1.6; at 0.1 % the Laplace's tail asks 4.9 where a normal has 3.3.
     """
-    return max(float(stats.norm.isf(miss / 2)), -math.log(miss) / math.sqrt(2))
+    return max(float(-special.ndtri(miss / 2)), -math.log(miss) / math.sqrt(2))
+
+
+def expected_noise(fitted: Fit) -> float:
+    """How many hexagons a map of this partition would colour if there were no report at all, about.
+
+    A page may say so beside the number it does colour: "of these, some 12 may be noise".
+    """
+    left = np.ones(len(fitted.leaves), dtype=np.bool_)
+    tested = sum(len(_pool(fitted, left, resolution)[0].cells) for resolution in (9, 8, 7, 6))
+    return tested * math.exp(-PROBABLE_SD * math.sqrt(2)) / 2
 
 
 def state(value: float, sd: float) -> str:
