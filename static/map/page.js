@@ -115,12 +115,16 @@
 
   function tell(lon, lat) {
     const cell = safelight.inside(edge, lon, lat) ? safelight.find(cells(shown.layer), lon, lat) : null;
-    const panel = document.getElementById("map-panel");
     const parts = !cell ? [words.outside] : [
       where(cell),
       fit(words.states[cell.state], { range: fit(cell.low ? words.between : words.upTo, { low: number(cell.low), high: number(cell.high) }) }),
       fit(words.noise, { sd: number(cell.sd, 2) }),
     ];
+    say(parts);
+  }
+
+  function say(parts) {
+    const panel = document.getElementById("map-panel");
     panel.hidden = false;
     panel.textContent = parts.join(" ");
   }
@@ -132,6 +136,16 @@
     map.setView([lat, lon], Math.max(map.getZoom(), layer === "all" ? 13 : 11.5));
     tell(lon, lat);
     map.getContainer().scrollIntoView({ block: "center" });
+  }
+
+  /* The page's own names, looked up here: what someone searches for leaves no trace anywhere. */
+  function search(text) {
+    const plain = function (name) { return name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim(); };
+    const wanted = plain(text), labels = releases.get(shown.base).data.labels;
+    const found = wanted && (labels.find(function (label) { return plain(label[0]) === wanted; }) ||
+      labels.find(function (label) { return plain(label[0]).startsWith(wanted); }));
+    if (found) go(found[1], found[2], shown.layer);
+    else say([words.unknown]);
   }
 
   function bind() {
@@ -146,6 +160,11 @@
       event.preventDefault();
       go(+link.dataset.lon, +link.dataset.lat, link.dataset.layer);
     });
+    const place = document.getElementById("map-place");
+    releases.get(shown.base).data.labels.forEach(function (label) {
+      document.getElementById("map-places").appendChild(document.createElement("option")).value = label[0];
+    });
+    place.addEventListener("change", function () { search(place.value); });
     const slider = document.getElementById("map-releases");
     if (slider) slider.addEventListener("input", function () { turn(+slider.value); });
   }

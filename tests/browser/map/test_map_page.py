@@ -117,6 +117,25 @@ def test_the_heat_map_is_smooth_where_hexagons_have_edges(
     assert seen.troubles == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("وسط", "وسط المدينة"), ("nowhere at all", "no place of that name")],
+    ids=["known", "unknown"],
+)
+def test_a_place_is_found_without_asking_anyone(
+    site: Any, visit: Callable[..., Any], typed: str, says: str
+) -> None:
+    seen = visit(f"{site.url}/map.html")
+    before = len(seen.requests)
+    seen.page.locator("summary").click()
+
+    seen.page.get_by_label("Find a place").fill(typed)
+    seen.page.keyboard.press("Enter")
+
+    assert says in seen.page.locator("#map-panel").text_content()
+    assert [url for url in seen.requests[before:] if "favicon" not in url] == []
+
+
 def test_keys_move_the_map_and_reach_every_control(site: Any, visit: Callable[..., Any]) -> None:
     seen = visit(f"{site.url}/map.html")
     before = seen.page.evaluate("map_safelight.getCenter().lng")
