@@ -20,6 +20,7 @@ MODULES: Mapping[str, str] = {
     "memory": "app.cli.memory",
     "organizers": "app.cli.organizers",
     "places": "app.cli.places",
+    "prepare": "app.cli.prepare",
     "redact": "app.cli.redact",
     "release": "app.cli.release",
     "sms": "app.cli.sms",

@@ -74,10 +74,12 @@ def _slips(phrase: Phrase, look_up: LookUp, found: Sequence[Mention]) -> list[Me
     readings = {}
     for index in doubtful:
         word = phrase.tokens[index].letters
-        better = typos.corrections(word, known.get(word, ()))
-        if better:
-            readings[index] = [(WORDS.canonical(other), share) for other, share in better]
-    return mentions.corrected(phrase, look_up, readings) if readings else []
+        near = known.get(word, ())
+        better = typos.corrections(word, near)
+        # A word in no name can't be a part of one as it stands.
+        as_is = [(phrase.tokens[index].word, 1.0)] if any(word == other for other, _ in near) else []
+        readings[index] = as_is + [(WORDS.canonical(other), share) for other, share in better]
+    return mentions.corrected(phrase, look_up, readings) if any(readings.values()) else []
 
 
 def _doubtful(phrase: Phrase, found: Sequence[Mention]) -> list[int]:

@@ -51,7 +51,7 @@ def exact(phrase: Phrase, look_up: LookUp) -> list[Mention]:
     return _asked([*windows.runs(phrase), *windows.corners(phrase)], look_up, "name")
 
 
-def corrected(phrase: Phrase, look_up: LookUp, readings: dict[int, list[tuple[str, float]]]) -> list[Mention]:
+def corrected(phrase: Phrase, look_up: LookUp, readings: windows.Readings) -> list[Mention]:
     """Names that stand there once these tokens are read as known words."""
     tried = [*windows.runs(phrase, readings), *(w for w in windows.corners(phrase, readings) if w.share < 1)]
     return _asked(tried, look_up, "typo")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from maps.gazetteer import names, skeletons, typos
 from maps.gazetteer.tokens import Token
@@ -20,11 +21,15 @@ FEW = 6
 CORNER_WORDS = 3
 """Words on either side of "and" that may be a street's name."""
 
-MOST_SPELLINGS = 32
+MOST_SPELLINGS = 16
 """Spellings of one run that are tried, those with the fewest slips first."""
 
 _BREAK = re.compile(r"[!?;:,،؛।\n…()\[\]\"“”«»]|\.(?=\s|$)")
 _SIGNS = frozenset("/+@")
+
+
+Readings: TypeAlias = Mapping[int, Sequence[tuple[str, float]]]
+"""Token -> spellings to try, with the share of letters kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +120,7 @@ def _cue_at(words: Sequence[str], index: int) -> tuple[int, frozenset[str]]:
     return 1, frozenset()
 
 
-def runs(
-    phrase: Phrase, readings: Mapping[int, Iterable[tuple[str, float]]] | None = None
-) -> Iterator[Window]:
+def runs(phrase: Phrase, readings: Readings | None = None) -> Iterator[Window]:
     """Every run of one to five words that may be a name, longest last.
 
     `readings` are corrected spellings of tokens with the share of letters kept; given, only runs with at
@@ -126,7 +129,9 @@ def runs(
     for at, first in enumerate(phrase.content):
         spelled: list[tuple[tuple[str, ...], float]] = [((), 1.0)]
         for place, index in enumerate(phrase.content[at : at + MOST_WORDS]):
-            ways = list(_ways(phrase, index, is_first=place == 0, readings=readings))
+            ways = _ways(phrase, index, place == 0, readings)
+            if not ways:
+                break
             spelled = [((*words, way), share * kept) for words, share in spelled for way, kept in ways]
             if len(spelled) > MOST_SPELLINGS:
                 spelled = sorted(spelled, key=lambda each: -each[1])[:MOST_SPELLINGS]
@@ -141,16 +146,14 @@ def runs(
                 break
 
 
-def _ways(
-    phrase: Phrase, index: int, *, is_first: bool, readings: Mapping[int, Iterable[tuple[str, float]]] | None
-) -> Iterator[tuple[str, float]]:
-    """The spellings of one token, the reporter's own first."""
+def _ways(phrase: Phrase, index: int, is_first: bool, readings: Readings | None) -> list[tuple[str, float]]:
+    """The spellings of one token, the reporter's own first; none for a word that is in no name."""
     token = phrase.tokens[index]
-    yield token.word, 1.0
     if readings is not None:
-        yield from readings.get(index, ())
-    elif is_first or token.word.isascii():
-        yield from ((other, 0.97) for other in token.others)
+        return list(readings.get(index, ((token.word, 1.0),)))
+    if token.others and (is_first or token.word.isascii()):
+        return [(token.word, 1.0), *((other, 0.97) for other in token.others)]
+    return [(token.word, 1.0)]
 
 
 def expected(phrase: Phrase) -> Iterator[Window]:
@@ -188,9 +191,7 @@ def _may_begin(phrase: Phrase, index: int, word: str) -> bool:
     return phrase.tokens[index].is_capital if phrase.has_case else index in phrase.before
 
 
-def corners(
-    phrase: Phrase, readings: Mapping[int, Iterable[tuple[str, float]]] | None = None
-) -> Iterator[Window]:
+def corners(phrase: Phrase, readings: Readings | None = None) -> Iterator[Window]:
     """The corners two runs around an "and" may name; `words` is the one key of the crossing."""
     ends: dict[int, list[Window]] = {}
     starts: dict[int, list[Window]] = {}
@@ -213,7 +214,7 @@ def _is_joint(token: Token) -> bool:
     return "joint" in WORDS.cues.get((token.word,), ())
 
 
-def _sides(phrase: Phrase, readings: Mapping[int, Iterable[tuple[str, float]]] | None) -> Iterator[Window]:
+def _sides(phrase: Phrase, readings: Readings | None) -> Iterator[Window]:
     """Runs of up to three words, weak ones too: "Market" is a street's name at a corner."""
     for at, first in enumerate(phrase.content):
         words: tuple[str, ...] = ()
