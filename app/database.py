@@ -90,6 +90,13 @@ class Database:
     organizer: Engine
     owner_engine: Engine
 
+    def close(self) -> None:
+        """Close this thread's connections and the engines' own."""
+        for surface in (self.intake, self.public, self.release, self.owner):
+            surface.close()
+        self.organizer.dispose()
+        self.owner_engine.dispose()
+
 
 def open_database(owner_url: str, secret_key: str) -> Database:
     """Connections for all roles; none is opened before it is used."""

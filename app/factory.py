@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import database, i18n, memory, pages, sessions
-from app.cli import database as database_commands
-from app.cli import demo, doctor, organizers, places, release, sms, tick
-from app.cli import memory as memory_commands
+from app import commands, database, i18n, memory, pages, sessions
 from app.demo import keys
 from app.deployment import Clock, Deployment
 from app.views import console, gateways, public, report
@@ -21,17 +18,6 @@ from sms.gateways import base, twilio
 if TYPE_CHECKING:
     from config import Config
 
-COMMANDS = (
-    database_commands.database,
-    demo.demo,
-    doctor.doctor,
-    memory_commands.memory,
-    organizers.organizers,
-    places.places,
-    release.release,
-    sms.sms,
-    tick.tick,
-)
 BLUEPRINTS = (gateways.blueprint, report.blueprint, public.blueprint, console.blueprint)
 STATIC = Path(__file__).parents[1] / "static"
 MOST_BYTES = 256 * 1024
@@ -61,12 +47,10 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
     )
     app.extensions["safelight.gateways"] = make_gateways(config)
     app.extensions["safelight.remake"] = lambda moved: create_app(config, moved)
-    for part in (pages, i18n, sessions):
+    for part in (pages, i18n, sessions, commands):
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for command in COMMANDS:
-        app.cli.add_command(command)
     return app
 
 

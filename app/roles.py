@@ -78,7 +78,7 @@ def grant(connection: Connection) -> None:
             for table, verbs in tables.items():
                 connection.execute(
                     sql.SQL("GRANT {verbs} ON {table} TO {role}").format(
-                        verbs=sql.SQL(", ".join(verbs)),  # type: ignore[arg-type]  # constants of this file
+                        verbs=sql.SQL(", ".join(verbs)),
                         table=sql.Identifier(table),
                         role=sql.Identifier(database.role_name(role)),
                     )

@@ -15,7 +15,9 @@ TABLES = (area, audit, cell, delivery, organizer, place, release, report)
 def run() -> None:
     """Run the migrations on the address handed over by the command, or on the environment's."""
     url = context.config.attributes.get("url") or Config.from_env().database_url
-    engine = sqlalchemy.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    engine = sqlalchemy.create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=sqlalchemy.NullPool
+    )
     with engine.connect() as connection:
         context.configure(
             connection=connection,

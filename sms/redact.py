@@ -54,7 +54,7 @@ def cut(text: str, protected: Sequence[tuple[int, int]] = (), models: Sequence[F
     Raises:
         RedactionError: anything went wrong; the text must then not be kept.
     """
-    spans = find(text, protected, models)
+    spans = find(text, protected, (*FINDERS, *models))
     pieces: list[str] = []
     cuts: list[Cut] = []
     length = last = 0
@@ -68,7 +68,9 @@ def cut(text: str, protected: Sequence[tuple[int, int]] = (), models: Sequence[F
     return Redacted("".join(pieces), tuple(cuts))
 
 
-def find(text: str, protected: Sequence[tuple[int, int]] = (), models: Sequence[Finder] = ()) -> list[Span]:
+def find(
+    text: str, protected: Sequence[tuple[int, int]] = (), finders: Sequence[Finder] = FINDERS
+) -> list[Span]:
     """What `cut` replaces: ranges of the original text, in order and apart from one another.
 
     Raises:
@@ -81,7 +83,7 @@ def find(text: str, protected: Sequence[tuple[int, int]] = (), models: Sequence[
         raise RedactionError("the text changes length in small letters, so ranges cannot be trusted")
     found = [
         Span(*folded.to_original(span.start, span.end), span.kind)
-        for finder in (*FINDERS, *models)
+        for finder in finders
         for span in finder(folded)
     ]
     return _join(_outside(found, protected))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from maps.disclosure import hexindex
 from maps.disclosure.draw import Table
@@ -101,7 +101,7 @@ def quantile(miss: float) -> float:
     The wider of the normal's and the Laplace's: a leaf's error is Laplace, a large pool's close to normal,
     mixtures lie between. At 10 % both say 1.6; at 0.1 % the Laplace's tail asks 4.9 where a normal has 3.3.
     """
-    return max(float(stats.norm.isf(miss / 2)), -math.log(miss) / math.sqrt(2))
+    return max(float(-special.ndtri(miss / 2)), -math.log(miss) / math.sqrt(2))
 
 
 def expected_noise(fitted: Fit) -> float:

@@ -12,8 +12,8 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-import opendp.prelude as dp
 from numpy.typing import NDArray
+from opendp import combinators, domains, measurements, metrics, mod
 
 Counts = NDArray[np.int64]
 Noise = Callable[[Counts, float], Counts]
@@ -21,14 +21,15 @@ Noise = Callable[[Counts, float], Counts]
 
 LIBRARY = f"OpenDP {version('opendp')}"
 
-dp.enable_features("contrib")
-_INPUT = dp.vector_domain(dp.atom_domain(T="i64")), dp.l1_distance(T="i64")
+# Not by its prelude, which imports every extra that is installed.
+mod.enable_features("contrib")
+_INPUT = domains.vector_domain(domains.atom_domain(T="i64")), metrics.l1_distance(T="i64")
 
 
 @cache
 def _measurement(epsilon: float) -> Any:  # noqa: ANN401  OpenDP carries no types
     # A hair above 1/ε, so that a sum of OpenDP's outward roundings never passes the budget.
-    return dp.m.make_laplace(*_INPUT, scale=(1 + 2**-40) / epsilon)
+    return measurements.make_laplace(*_INPUT, scale=(1 + 2**-40) / epsilon)
 
 
 def add(values: Counts, epsilon: float) -> Counts:
@@ -43,7 +44,7 @@ def add(values: Counts, epsilon: float) -> Counts:
 
 def cost(epsilons: Iterable[float]) -> float:
     """The ε of drawing one table at each of these budgets, as OpenDP's composition accounts for it."""
-    composed: Any = dp.c.make_composition([_measurement(epsilon) for epsilon in epsilons])
+    composed: Any = combinators.make_composition([_measurement(epsilon) for epsilon in epsilons])
     return float(composed.map(1))
 
 

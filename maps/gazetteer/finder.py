@@ -21,8 +21,8 @@ RIVAL = 0.72
 """Share of the best reading's weight from which another place of the name is as likely."""
 LEAST = 0.16
 """Score below which a mention is no answer: a short word, in lower case, far outside the area."""
-ENOUGH = 0.55
-"""Score from which slips of the hand are not looked for."""
+REACH = 5
+"""Words beside a cue in which a name is expected."""
 MOST_SLIPS = 12
 """Words of one text that are looked up as slips."""
 
@@ -53,10 +53,9 @@ def _named(text: str, look_up: LookUp, area: AreaPrior | None) -> tuple[Finding,
     found = mentions.apart(mentions.exact(phrase, look_up))
     found = mentions.apart([*found, *mentions.alike(phrase, look_up, found)])
     scored = scoring.score(phrase, found, area)
-    if not any(each.score >= ENOUGH for each in scored):
-        slips = _slips(phrase, look_up, found)
-        if slips:
-            scored = scoring.score(phrase, mentions.apart([*found, *slips]), area)
+    slips = _slips(phrase, look_up, found)
+    if slips:
+        scored = scoring.score(phrase, mentions.apart([*found, *slips]), area)
     kept = sorted((each for each in scored if each.score >= LEAST), key=lambda each: -each.score)
     return _finding(phrase, kept, area), [each.top.row for each in kept]
 
@@ -67,21 +66,48 @@ def _blank(link: re.Match[str]) -> str:
 
 def _slips(phrase: Phrase, look_up: LookUp, found: Sequence[Mention]) -> list[Mention]:
     """Mentions once unknown words are read as the known words they are a slip or two away from."""
-    taken = {
-        i for each in found if len(each.window.words) > 1 for i in range(each.window.first, each.window.last)
-    }
-    doubtful = [
+    doubtful = _doubtful(phrase, found)
+    spelled = sorted({phrase.tokens[index].letters for index in doubtful})
+    known: dict[str, list[tuple[str, int]]] = {}
+    for word, other, uses in look_up.words(spelled) if spelled else ():
+        known.setdefault(word, []).append((other, uses))
+    readings = {}
+    for index in doubtful:
+        word = phrase.tokens[index].letters
+        near = known.get(word, ())
+        better = typos.corrections(word, near)
+        # A word in no name can't be a part of one as it stands.
+        as_is = [(phrase.tokens[index].word, 1.0)] if any(word == other for other, _ in near) else []
+        readings[index] = as_is + [(WORDS.canonical(other), share) for other, share in better]
+    return mentions.corrected(phrase, look_up, readings) if any(readings.values()) else []
+
+
+def _doubtful(phrase: Phrase, found: Sequence[Mention]) -> list[int]:
+    """Tokens that may be misspelt parts of a name: where a name is to be expected, and none of it found."""
+    taken = {i for each in found if each.is_exact for i in range(each.window.first, each.window.last)}
+    expected = set(phrase.content) if phrase.is_short else _expected(phrase, found)
+    return [
         index
         for index in phrase.content
-        if index not in taken
-        and typos.is_correctable(phrase.tokens[index].word)
+        if index in expected
+        and index not in taken
+        and typos.is_correctable(phrase.tokens[index].letters)
         and phrase.tokens[index].word not in WORDS.generic
     ][:MOST_SLIPS]
-    asked = {number for index in doubtful for number in typos.neighbours(phrase.tokens[index].word)}
-    known = look_up.words(sorted(asked)) if asked else ()
-    readings = {index: typos.corrections(phrase.tokens[index].word, known) for index in doubtful}
-    readings = {index: better for index, better in readings.items() if better}
-    return mentions.corrected(phrase, look_up, readings) if readings else []
+
+
+def _expected(phrase: Phrase, found: Sequence[Mention]) -> set[int]:
+    """Tokens right behind a cue, right before one that follows its name, and beside names."""
+    expected: set[int] = set()
+    for index in phrase.before:
+        expected.update(range(index, index + REACH))
+    for index in phrase.behind:
+        expected.update(range(index - REACH + 1, index + 1))
+    for each in found:
+        expected.update(
+            (each.window.first - 1, each.window.last, each.window.first - 2, each.window.last + 1)
+        )
+    return expected
 
 
 def _finding(phrase: Phrase, scored: Sequence[Scored], area: AreaPrior | None) -> Finding:
@@ -129,7 +155,7 @@ def _place(best: Scored, reading: Reading, area: AreaPrior | None) -> Place:
 
 def _why(best: Scored, reading: Reading, area: AreaPrior | None) -> list[str]:
     """Reasons in words of ours, never the reporter's."""
-    reasons = [best.mention.how]
+    reasons = [reading.match.how]
     reasons += ["core"] if reading.row.is_core else []
     reasons += ["cue"] if best.cues else []
     reasons += ["area"] if area and area.gap_m(reading.row.lon, reading.row.lat) == 0 else []

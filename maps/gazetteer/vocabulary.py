@@ -15,6 +15,8 @@ LANGUAGES = ("en", "ar", "sw", "hi", "es", "fr", "fil")
 
 BEFORE = ("near", "between", "corner", "origin", "target", "joint")
 """Parts a cue plays that stands before a name ("near X", "between X"), as the data files call them."""
+WEAK = "weak"
+"""A cue that stands before anything: "in", "من"."""
 AFTER = ("after", "between_after", "origin_after", "target_after")
 """Parts a cue plays that stands behind the name ("X ke paas")."""
 
@@ -63,7 +65,7 @@ def load(languages: Iterable[str] = LANGUAGES) -> Vocabulary:
 
 
 def _folded(words: Iterable[str]) -> list[str]:
-    return [fold.fold(word) for word in words]
+    return [fold.bare(fold.fold(word)) for word in words]
 
 
 def _same(tables: Iterable[dict[str, dict[str, list[str]]]]) -> dict[str, str]:
@@ -71,7 +73,7 @@ def _same(tables: Iterable[dict[str, dict[str, list[str]]]]) -> dict[str, str]:
     direct: dict[str, str] = {}
     for table in tables:
         for chosen, others in table["same"].items():
-            root = _root(direct, fold.fold(chosen))
+            root = _root(direct, fold.bare(fold.fold(chosen)))
             for word in _folded(others):
                 other = _root(direct, word)
                 if other != root:
@@ -89,7 +91,7 @@ def _cues(
     tables: Iterable[dict[str, list[str]]], same: Mapping[str, str]
 ) -> dict[tuple[str, ...], frozenset[str]]:
     parts: dict[tuple[str, ...], set[str]] = {}
-    for table, part in itertools.product(tables, BEFORE + AFTER):
+    for table, part in itertools.product(tables, (*BEFORE, *AFTER, WEAK)):
         for cue in table.get(part, ()):
             run = tuple(same.get(word, word) for word in _folded(cue.split()))
             parts.setdefault(run, set()).add(part)

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from maps.gazetteer import names, skeletons
+from maps.gazetteer import names, skeletons, typos
 from maps.gazetteer.tokens import Token
-from maps.gazetteer.vocabulary import AFTER, BEFORE, WORDS
+from maps.gazetteer.vocabulary import AFTER, BEFORE, WEAK, WORDS
 
 MOST_WORDS = 5
 """Words of a run: longer names are said in part."""
+LONG = 3
+"""Words from which a run may end on an everyday word: "Ahmed Shawky School for Girls"."""
+FEW = 6
+"""Content words up to which any of them may be a name, cue or no cue."""
 CORNER_WORDS = 3
 """Words on either side of "and" that may be a street's name."""
 
+MOST_SPELLINGS = 16
+"""Spellings of one run that are tried, those with the fewest slips first."""
+
 _BREAK = re.compile(r"[!?;:,،؛।\n…()\[\]\"“”«»]|\.(?=\s|$)")
 _SIGNS = frozenset("/+@")
+
+
+Readings: TypeAlias = Mapping[int, Sequence[tuple[str, float]]]
+"""Token -> spellings to try, with the share of letters kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,11 @@ class Phrase:
     """token -> parts of the cue that stands right behind it"""
     has_case: bool
     """the text has lower case and capitals, so that a name in lower case is less likely one"""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether hardly more than a name was written: a place field, an answer to the question."""
+        return len(self.content) <= FEW
 
 
 def read(text: str, tokens: Sequence[Token]) -> Phrase:
@@ -88,8 +105,8 @@ def _cues(tokens: Sequence[Token]) -> tuple[dict[int, frozenset[str]], dict[int,
             following = index + run
             while following < len(words) - 1 and words[following] in WORDS.articles:
                 following += 1
-            before[following] = before.get(following, frozenset()) | parts.intersection(BEFORE)
-            behind[index - 1] = parts.intersection(AFTER)
+            before[following] = before.get(following, frozenset()) | parts.intersection((*BEFORE, WEAK))
+            behind[index - 1] = parts.intersection((*AFTER, WEAK))
         index += run
     return before, behind
 
@@ -103,9 +120,7 @@ def _cue_at(words: Sequence[str], index: int) -> tuple[int, frozenset[str]]:
     return 1, frozenset()
 
 
-def runs(
-    phrase: Phrase, readings: Mapping[int, Iterable[tuple[str, float]]] | None = None
-) -> Iterator[Window]:
+def runs(phrase: Phrase, readings: Readings | None = None) -> Iterator[Window]:
     """Every run of one to five words that may be a name, longest last.
 
     `readings` are corrected spellings of tokens with the share of letters kept; given, only runs with at
@@ -114,10 +129,16 @@ def runs(
     for at, first in enumerate(phrase.content):
         spelled: list[tuple[tuple[str, ...], float]] = [((), 1.0)]
         for place, index in enumerate(phrase.content[at : at + MOST_WORDS]):
-            ways = list(_ways(phrase, index, is_first=place == 0, readings=readings))
-            spelled = [((*words, way), share * kept) for words, share in spelled for way, kept in ways][:16]
+            ways = _ways(phrase, index, place == 0, readings)
+            if not ways:
+                break
+            spelled = [((*words, way), share * kept) for words, share in spelled for way, kept in ways]
+            if len(spelled) > MOST_SPELLINGS:
+                spelled = sorted(spelled, key=lambda each: -each[1])[:MOST_SPELLINGS]
             for words, share in spelled:
-                if (readings is None or share < 1) and _may_be_name(phrase, first, index, words):
+                if readings is not None and (share == 1 or _is_too_short(words)):
+                    continue
+                if _may_be_name(phrase, first, index, words):
                     yield Window(first, index + 1, words, share)
             if index in phrase.breaks or (
                 index + 1 in phrase.breaks and phrase.tokens[index + 1].word in _SIGNS
@@ -125,16 +146,34 @@ def runs(
                 break
 
 
-def _ways(
-    phrase: Phrase, index: int, *, is_first: bool, readings: Mapping[int, Iterable[tuple[str, float]]] | None
-) -> Iterator[tuple[str, float]]:
-    """The spellings of one token, the reporter's own first."""
+def _ways(phrase: Phrase, index: int, is_first: bool, readings: Readings | None) -> list[tuple[str, float]]:
+    """The spellings of one token, the reporter's own first; none for a word that is in no name."""
     token = phrase.tokens[index]
-    yield token.word, 1.0
     if readings is not None:
-        yield from readings.get(index, ())
-    elif is_first or token.word.isascii():
-        yield from ((other, 0.97) for other in token.others)
+        return list(readings.get(index, ((token.word, 1.0),)))
+    if token.others and (is_first or token.word.isascii()):
+        return [(token.word, 1.0), *((other, 0.97) for other in token.others)]
+    return [(token.word, 1.0)]
+
+
+def expected(phrase: Phrase) -> Iterator[Window]:
+    """The runs that begin where a name is expected: after a cue, with a capital, beside a generic word."""
+    for window in runs(phrase):
+        if phrase.is_short or _is_expected(phrase, window):
+            yield window
+
+
+def _is_expected(phrase: Phrase, window: Window) -> bool:
+    first = phrase.tokens[window.first]
+    if window.first in phrase.before or window.last - 1 in phrase.behind:
+        return True
+    if phrase.has_case and first.is_capital and first.word.isascii():
+        return True
+    return window.first > 0 and phrase.tokens[window.first - 1].word in WORDS.generic
+
+
+def _is_too_short(words: Sequence[str]) -> bool:
+    return len(words) == 1 and len(words[0]) < typos.SHORTEST_ALONE
 
 
 def _may_be_name(phrase: Phrase, first: int, last: int, words: Sequence[str]) -> bool:
@@ -142,12 +181,17 @@ def _may_be_name(phrase: Phrase, first: int, last: int, words: Sequence[str]) ->
         return False
     if first == phrase.content[0] and last == phrase.content[-1]:
         return True  # all that was written: a place field, an answer to the question
-    return words[0] not in WORDS.stop and words[-1] not in WORDS.stop
+    return _may_begin(phrase, first, words[0]) and (len(words) >= LONG or _may_begin(phrase, last, words[-1]))
 
 
-def corners(
-    phrase: Phrase, readings: Mapping[int, Iterable[tuple[str, float]]] | None = None
-) -> Iterator[Window]:
+def _may_begin(phrase: Phrase, index: int, word: str) -> bool:
+    """Whether a name may begin (or end) here: no everyday word, unless written like a name or after a cue."""
+    if word not in WORDS.stop:
+        return True
+    return phrase.tokens[index].is_capital if phrase.has_case else index in phrase.before
+
+
+def corners(phrase: Phrase, readings: Readings | None = None) -> Iterator[Window]:
     """The corners two runs around an "and" may name; `words` is the one key of the crossing."""
     ends: dict[int, list[Window]] = {}
     starts: dict[int, list[Window]] = {}
@@ -170,7 +214,7 @@ def _is_joint(token: Token) -> bool:
     return "joint" in WORDS.cues.get((token.word,), ())
 
 
-def _sides(phrase: Phrase, readings: Mapping[int, Iterable[tuple[str, float]]] | None) -> Iterator[Window]:
+def _sides(phrase: Phrase, readings: Readings | None) -> Iterator[Window]:
     """Runs of up to three words, weak ones too: "Market" is a street's name at a corner."""
     for at, first in enumerate(phrase.content):
         words: tuple[str, ...] = ()

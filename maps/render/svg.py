@@ -20,7 +20,9 @@ def path(shape: BaseGeometry, look: str) -> str:
 
 
 def _lines(shape: BaseGeometry) -> Iterable[BaseGeometry]:
-    for part in shapely.get_parts(shape, return_index=False):
+    for part in shapely.get_parts(shape):
+        if part.is_empty:
+            continue
         if part.geom_type == "Polygon":
             yield part.exterior
             yield from part.interiors

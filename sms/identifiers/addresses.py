@@ -10,13 +10,15 @@ from sms.identifiers import fold, vocabulary
 from sms.identifiers.span import Span
 
 _cue = vocabulary.cue
+_DIGIT: Final = re.compile(r"\d")
 _HOUSE: Final = r"(?P<code>(?:[a-z][\-/ ]?)?\d{1,5}(?:[\-/]?[a-zء-يऀ-ह](?![\w]))?(?:[\-/]\d{1,4}[a-z]?)*(?:\s(?:bis|ter))?)(?![\w:%])"
 _NUMBER: Final = (
-    rf"(?:\s{{0,2}}{vocabulary.any_of(vocabulary.words('addresses', 'number'))})?\s{{0,2}}[:#.\-]?\s{{0,2}}"
+    rf"(?:\s{{0,2}}{vocabulary.any_of(vocabulary.words('addresses', 'number'))})?\s{{0,2}}[:#.,\-]?\s{{0,2}}"
 )
-_UNIT: Final = re.compile(_cue("addresses", "unit") + _NUMBER + _HOUSE)
+_COPULA: Final = rf"(?:\s{vocabulary.any_of(vocabulary.words('contacts', 'copula'))}{fold.CLOSE})?"
+_UNIT: Final = re.compile(_cue("addresses", "unit") + _COPULA + _NUMBER + _HOUSE)
 _LETTERED: Final = re.compile(
-    _cue("addresses", "lettered") + _NUMBER + rf"(?P<code>[a-z]|[a-z]?\d{{0,4}}[a-z]?)(?!{fold.SIGN})"
+    _cue("addresses", "lettered") + _NUMBER + rf"(?P<code>[a-z]\d{{0,4}}|\d{{1,4}}[a-z]?)(?!{fold.SIGN})"
 )
 _NUMBERED: Final = re.compile(
     fold.OPEN + vocabulary.any_of(vocabulary.words("addresses", "number")) + r"\s{0,2}[:.#]?\s{0,2}" + _HOUSE
@@ -51,11 +53,23 @@ _POINT: Final = re.compile(
 def find(folded: fold.Folded) -> Iterator[Span]:
     """House numbers and exact points; never the street itself, which the gazetteer has found before."""
     yield from (Span(*match.span(), "point") for match in _POINT.finditer(folded.low))
-    for pattern in (_UNIT, _LETTERED, _NUMBERED, _BEFORE_STREET, _AFTER_STREET):
+    has_digits = bool(_DIGIT.search(folded.low))
+    for pattern in (
+        (_LETTERED, _UNIT, _NUMBERED, _BEFORE_STREET, _AFTER_STREET) if has_digits else (_LETTERED,)
+    ):
         for match in pattern.finditer(folded.low):
             start, end = match.span(match.lastgroup or "code")
-            if start < end and _is_house(folded.low, match.start(), end):
+            if (
+                start < end
+                and _is_house(folded.low, match.start(), end)
+                and _is_written(folded.text[start:end])
+            ):
                 yield Span(start, end, "house number")
+
+
+def _is_written(code: str) -> bool:
+    """False for a single small letter: an article more often than a block."""
+    return not code.isalpha() or code.isupper() or not code.isascii()
 
 
 def _is_house(low: str, start: int, end: int) -> bool:

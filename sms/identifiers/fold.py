@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -52,6 +53,7 @@ LETTER: Final = rf"(?:[^\W\d_]|[{MARKS}])"
 """One letter of any script; `\\w` alone breaks every Hindi word at its first vowel sign."""
 SIGN: Final = rf"[\w{MARKS}]"
 """One letter, digit or low line of any script."""
+IS_SIGN: Final = re.compile(SIGN)
 OPEN: Final = rf"(?:(?<!{SIGN})|(?!{SIGN}))"
 CLOSE: Final = rf"(?:(?!{SIGN})|(?<!{SIGN}))"
 """Word edges that also hold beside `$` and `#`, which have none."""

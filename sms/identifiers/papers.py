@@ -9,6 +9,7 @@ from typing import Final
 from sms.identifiers import fold, lists, vocabulary
 from sms.identifiers.span import Span
 
+_DIGIT: Final = re.compile(r"\d")
 _NUMBERED: Final = rf"(?:\s{{0,2}}{vocabulary.any_of(vocabulary.words('numbers', 'numbered'))})?"
 _LINK: Final = (
     rf"(?:\s{{1,2}}(?:{vocabulary.any_of(vocabulary.words('papers', 'copula'))}){fold.CLOSE}){{0,2}}"
@@ -19,10 +20,11 @@ _CODE: Final = (
     rf"(?P<code>(?=[^\s]*\d)[\w{fold.MARKS}][\w{fold.MARKS}/.\-]*(?:[ \-](?=[^\s]*\d)[\w/.\-]+){{0,5}})"
 )
 """A word with a digit in it, and those beside it: `CB 1234`'s letters stand in `_PLATE_CODE`."""
-_PLATE_CODE: Final = (
-    rf"(?P<code>(?:(?:{fold.LETTER}{{1,3}}|\d{{1,4}}|[a-z]{{1,3}}\d{{1,4}}[a-z]{{0,3}}|\d{{1,4}}[a-z]{{1,3}}\d{{0,4}})"
-    rf"{fold.CLOSE}[ \-./]{{0,3}}){{1,8}}|\w*\d\w*)"
+_PLATE_PART: Final = (
+    rf"(?:(?!{vocabulary.any_of(vocabulary.words('papers', 'beside_plate'))}{fold.CLOSE})[a-z]{{1,3}}|\d{{1,4}}"
+    r"|[a-z]{1,3}\d{1,4}[a-z]{0,3}|\d{1,4}[a-z]{1,3}\d{0,4}|[ء-ي])"
 )
+_PLATE_CODE: Final = rf"(?P<code>(?:{_PLATE_PART}{fold.CLOSE}[ \-./]{{0,3}}){{1,8}}|\w*\d\w*)"
 _CUED_ID: Final = re.compile(vocabulary.cue("papers", "id") + _NUMBERED + _LINK + _MARK + _CODE)
 _CUED_PLATE: Final = re.compile(vocabulary.cue("papers", "plate") + _NUMBERED + _LINK + _MARK + _PLATE_CODE)
 
@@ -53,6 +55,8 @@ _UNIT: Final = re.compile(
 
 def find(folded: fold.Folded) -> Iterator[Span]:
     """Plates and papers; cued ones whatever their shape."""
+    if not _DIGIT.search(folded.low):
+        return
     for match in _CUED_ID.finditer(folded.low):
         yield Span(*match.span("code"), "id")
     for match in _CUED_PLATE.finditer(folded.low):
@@ -74,7 +78,11 @@ def _is_plate(code: str) -> bool:
         return False
     if len(letters) > 1:
         return not all(part in _NOT_PLATE for part in letters)
-    return letters[0] not in _NOT_PLATE and not lists.is_common(letters[0]) and digits > 2
+    if len(parts) > 2:
+        return digits > 3
+    if letters[0] in _NOT_PLATE or digits < 3:
+        return False
+    return not lists.is_common(letters[0])
 
 
 def _is_code(word: str) -> bool:
