@@ -86,7 +86,7 @@ def find(
         for finder in finders
         for span in finder(folded)
     ]
-    return _join(_outside(found, protected))
+    return _join(_outside(found, protected), text)
 
 
 def _outside(spans: Iterable[Span], protected: Sequence[tuple[int, int]]) -> Iterator[Span]:
@@ -106,12 +106,16 @@ def _outside(spans: Iterable[Span], protected: Sequence[tuple[int, int]]) -> Ite
         yield from (Span(low, high, span.kind) for low, high in rest)
 
 
-def _join(spans: Iterable[Span]) -> list[Span]:
-    """Overlapping spans as one, of the kind of the longest and, among equals, of the surest."""
+def _is_one_name(span: Span, following: Span, text: str) -> bool:
+    return span.kind == following.kind == "name" and text[span.end : following.start] == " "
+
+
+def _join(spans: Iterable[Span], text: str) -> list[Span]:
+    """Overlapping spans as one, of the kind of the longest, then of the surest; so the parts of a name."""
     joined: list[Span] = []
     longest = 0
     for span in sorted(spans, key=lambda s: (s.start, -s.end, _RANK[s.kind])):
-        if joined and span.start < joined[-1].end:
+        if joined and (span.start < joined[-1].end or _is_one_name(joined[-1], span, text)):
             kind = span.kind if span.end - span.start > longest else joined[-1].kind
             longest = max(longest, span.end - span.start)
             joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end), kind)

@@ -18,8 +18,8 @@ _LABEL: Final = rf"[\w{fold.MARKS}\-]{{1,63}}"
 
 _SPELLED_AT: Final = _any(_words("contacts", "at") - {"@"})
 _SPELLED_DOT: Final = _any(_words("contacts", "dot"))
-_DOT: Final = rf"(?:\s{{0,2}}\.\s{{0,2}}|\s{{0,2}}[\[({{<]\s?(?:\.|{_SPELLED_DOT})\s?[\])}}>]\s{{0,2}}|\s{{1,3}}{_SPELLED_DOT}\s{{1,3}})"
 _WORD_DOT: Final = rf"(?:\s{{1,3}}{_SPELLED_DOT}\s{{1,3}}|\s?[\[({{<]\s?(?:\.|{_SPELLED_DOT})\s?[\])}}>]\s?)"
+_DOT: Final = rf"(?:\s{{0,2}}\.\s{{0,2}}|{_WORD_DOT})"
 _AT: Final = rf"(?:\s{{1,3}}{_SPELLED_AT}\s{{1,3}}|\s?[\[({{<]\s?(?:@|{_SPELLED_AT})\s?[\])}}>]\s?)"
 _PAUSE: Final = rf"(?:\s{{1,2}}(?:{_SPELLED_DOT}|{_any(_words('contacts', 'separator'))})\s{{1,2}})"
 _LOCAL: Final = rf"{_START}{_CHAR}{{1,64}}(?:{_PAUSE}{_CHAR}{{1,64}}){{0,3}}"

