@@ -35,7 +35,7 @@ _BEFORE_STREET: Final = re.compile(
 _AFTER_STREET: Final = re.compile(
     rf"{_cue('addresses', 'street_before')}\s(?:(?!{_STOP}){_WORD}[ ,]{{1,2}}){{1,4}}?"
     rf"(?:n\.?o?\.?\s?)?{_HOUSE}"
-    rf"|{_cue('addresses', 'street_after')},?\s{_HOUSE.replace('<code>', '<direct>')}"
+    rf"|{_cue('addresses', 'street_direct')},?\s{_HOUSE.replace('<code>', '<direct>')}"
 )
 _MONTH: Final = re.compile(rf"\s{{0,2}}(?:st|nd|rd|th|er)?\s{{0,2}}(?:of\s)?{_cue('addresses', 'month')}")
 _RIDE: Final = re.compile(_cue("numbers", "ride") + r"[\s:#.\-]{0,3}$")

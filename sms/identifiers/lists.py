@@ -68,7 +68,7 @@ def load(without: frozenset[str] = frozenset()) -> Lists:
             "a list of names or words is missing: install the pinned requirements"
         ) from error
     names = counts.keys() - vocabulary.words("names", "never")
-    given = vocabulary.words("names", "given")
+    given = _parts(vocabulary.words("names", "given"))
     ordinary = (own & names) - given
     doubtful = {name for name in also_words & names if counts[name] < _SURE} - ordinary - given
     sure = names - ordinary - doubtful
@@ -98,7 +98,7 @@ def _own_words() -> frozenset[str]:
 
 def _names(without: frozenset[str]) -> Counter[str]:
     """How many lists have each name."""
-    counts = Counter(dict.fromkeys(vocabulary.words("names", "given"), _SURE))
+    counts = Counter(dict.fromkeys(_parts(vocabulary.words("names", "given")), _SURE))
     for locale in vocabulary.words_in_order("lists", "faker", "locales"):
         if locale not in without:
             counts.update(_parts(name for names in sources.people(locale) for name in names))
