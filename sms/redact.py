@@ -81,11 +81,15 @@ def find(
     folded = fold.fold(text)
     if len(folded.low) != len(folded.text):
         raise RedactionError("the text changes length in small letters, so ranges cannot be trusted")
-    found = [
-        Span(*folded.to_original(span.start, span.end), span.kind)
-        for finder in finders
-        for span in finder(folded)
-    ]
+    try:
+        found = [
+            Span(*folded.to_original(span.start, span.end), span.kind)
+            for finder in finders
+            for span in finder(folded)
+        ]
+    except (LookupError, RuntimeError, TypeError, ValueError):
+        # P3: fails closed; and not "from error", whose traceback would hold the text (P1).
+        raise RedactionError("a finder failed on this text") from None
     return _join(_outside(found, protected), text)
 
 

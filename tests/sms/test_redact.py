@@ -130,6 +130,17 @@ def test_a_finder_that_fails_lets_nothing_through() -> None:
         redact.cut("anything", models=[broken])
 
 
+def test_an_unforeseen_failure_is_a_redaction_error_without_the_text() -> None:
+    def broken(folded: fold.Folded) -> list[Span]:
+        raise ValueError(folded.text)
+
+    with pytest.raises(RedactionError) as raised:
+        redact.cut("secret words", models=[broken])
+
+    assert "secret" not in str(raised.value)
+    assert raised.value.__cause__ is None
+
+
 def test_a_model_adds_to_the_rules() -> None:
     def model(folded: fold.Folded) -> Iterator[Span]:
         start = folded.low.index("zorblax")
