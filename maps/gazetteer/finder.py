@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from maps.gazetteer import mentions, pins, scoring, tokens, typos, windows
+from maps.gazetteer import mentions, phrases, pins, scoring, tokens, typos, windows
 from maps.gazetteer.mentions import Mention
+from maps.gazetteer.phrases import Phrase
 from maps.gazetteer.place import AreaPrior, Finding, LookUp, Place, Row, distance_m
 from maps.gazetteer.scoring import Reading, Scored
 from maps.gazetteer.vocabulary import WORDS
-from maps.gazetteer.windows import Phrase
 
 _URL = re.compile(r"https?://\S+|geo:\S+", re.IGNORECASE)
 
@@ -47,11 +47,12 @@ def find(text: str, look_up: LookUp, *, area: AreaPrior | None = None) -> Findin
 
 def _named(text: str, look_up: LookUp, area: AreaPrior | None) -> tuple[Finding, list[Row]]:
     """What the words say, and the place of each name, the likeliest first."""
-    phrase = windows.read(text, tokens.split(_URL.sub(_blank, text)))
+    phrase = phrases.read(text, tokens.split(_URL.sub(_blank, text)))
     if not phrase.content:
         return Finding(), []
-    found = mentions.apart(mentions.exact(phrase, look_up))
-    found = mentions.apart([*found, *mentions.alike(phrase, look_up, found)])
+    runs = windows.runs(phrase)
+    found = mentions.apart(mentions.exact(phrase, runs, look_up))
+    found = mentions.apart([*found, *mentions.alike(windows.expected(phrase, runs), look_up, found)])
     scored = scoring.score(phrase, found, area)
     slips = _slips(phrase, look_up, found)
     if slips:
