@@ -113,10 +113,14 @@ def _hint(phrase: Phrase, mention: Mention) -> str | None:
     if inside:
         return inside
     beside = [index for index in (window.last, window.first - 1) if 0 <= index < len(phrase.tokens)]
-    if window.first >= 2 and phrase.tokens[window.first - 1].word in WORDS.stop | WORDS.articles:
+    if window.first >= 2 and _is_filler(phrase.tokens[window.first - 1].word):
         beside.append(window.first - 2)  # stage ya Kencom
     words = [phrase.tokens[index].word for index in beside]
     return next((WORDS.generic[word] for word in words if word in WORDS.generic), None)
+
+
+def _is_filler(word: str) -> bool:
+    return word in WORDS.stop or word in WORDS.articles
 
 
 def _cues(phrase: Phrase, mention: Mention) -> frozenset[str]:
