@@ -13,6 +13,11 @@ from maps.gazetteer.vocabulary import AFTER, BEFORE, WEAK, WORDS
 FEW = 6
 """Content words up to which any of them may be a name, cue or no cue."""
 
+SPOKEN = 2
+"""Everyday words of a language that show it is spoken here."""
+SHARE = 0.4
+"""Of the hits of the language spoken most, from which another one is spoken too: people mix them."""
+
 _BREAK = re.compile(r"[!?;:,،؛।\n…()\[\]\"“”«»]|\.(?=\s|$)")
 _SIGNS = frozenset("/+@")
 
@@ -30,6 +35,8 @@ class Phrase:
     """token -> parts of the cue that stands right before it"""
     behind: Mapping[int, frozenset[str]]
     """token -> parts of the cue that stands right behind it"""
+    stop: frozenset[str]
+    """the everyday words of the languages it is written in"""
     has_case: bool
     """the text has lower case and capitals, so that a name in lower case is less likely one"""
 
@@ -40,14 +47,14 @@ class Phrase:
 
     def may_end(self, index: int) -> bool:
         """Whether a name may begin or end here: no everyday word, unless like a name or after a cue."""
-        if self.tokens[index].word not in WORDS.stop:
+        if self.tokens[index].word not in self.stop:
             return True
         return self.tokens[index].is_capital if self.has_case else index in self.before
 
     def is_common(self, index: int) -> bool:
         """Whether this is an everyday word, or one that only says the kind of place."""
         word = self.tokens[index].word
-        return word in WORDS.stop or word in WORDS.generic
+        return word in self.stop or word in WORDS.generic
 
 
 def read(text: str, tokens: Sequence[Token]) -> Phrase:
@@ -62,9 +69,19 @@ def read(text: str, tokens: Sequence[Token]) -> Phrase:
         frozenset(i for i, pair in enumerate(itertools.pairwise(tokens)) if _is_break(text, *pair)),
         before,
         behind,
+        _stop(tokens),
         has_case=any(token.is_capital for token in tokens[1:])
         and any(text[each.start].islower() for each in tokens),
     )
+
+
+def _stop(tokens: Sequence[Token]) -> frozenset[str]:
+    """The everyday words that count here: of languages that several words speak for, and one-word cues."""
+    words = {token.word for token in tokens}
+    hits = {language: len(stop & words) for language, stop in WORDS.stops.items()}
+    most = max(hits.values())
+    spoken = (WORDS.stops[language] for language, count in hits.items() if count >= max(SPOKEN, most * SHARE))
+    return frozenset().union(words & WORDS.single_cues, *(stop & words for stop in spoken))
 
 
 def _is_break(text: str, token: Token, following: Token) -> bool:

@@ -158,7 +158,7 @@ def _sides(phrase: Phrase, readings: Readings) -> Iterator[Window]:
         words: tuple[str, ...] = ()
         share = 1.0
         for index in phrase.content[at : at + CORNER_WORDS]:
-            if phrase.tokens[index].word in WORDS.stop:
+            if phrase.tokens[index].word in phrase.stop:
                 break
             word, kept = next(iter(readings.get(index, ())), (phrase.tokens[index].word, 1.0))
             words, share = (*words, word), share * kept
