@@ -22,7 +22,7 @@ SHORTEST_ALONE = 4
 MOST_CORRECTIONS = 8
 LONGEST_LETTERS = 9
 """Letters up to which deletions of the letters are made; beyond, the skeleton is long enough to tell."""
-PAIR_LETTERS = 6
+PAIR_LETTERS = 7
 """Letters from which two at once are left out."""
 
 
