@@ -9,14 +9,12 @@ from maps.gazetteer.mentions import Mention
 from maps.gazetteer.phrases import Phrase
 from maps.gazetteer.place import LookUp
 from maps.gazetteer.scoring import Scored
-from maps.gazetteer.vocabulary import WEAK, WORDS
+from maps.gazetteer.vocabulary import WORDS
 
 SOLID = 0.6
 """Score from which a name as written is the answer, unless a misspelt word beside it makes it longer."""
 REACH = 5
 """Words beside a cue in which a name is expected."""
-WEAK_REACH = 2
-"""The same beside "in" and "from", which stand before anything."""
 MOST = 8
 """Words of one text that are looked up as slips."""
 
@@ -64,22 +62,11 @@ def _is_correctable(phrase: Phrase, index: int) -> bool:
 def _expected(phrase: Phrase, found: Sequence[Mention]) -> set[int]:
     """Tokens right behind a cue, right before one that follows its name, and beside names."""
     expected = _beside(found)
-    for index, cue in phrase.before.items():
-        expected.update(_like_names(phrase, range(index, index + _reach(cue)), cue))
-    for index, cue in phrase.behind.items():
-        expected.update(_like_names(phrase, range(index - _reach(cue) + 1, index + 1), cue))
+    for index in phrase.before:
+        expected.update(range(index, index + REACH))
+    for index in phrase.behind:
+        expected.update(range(index - REACH + 1, index + 1))
     return expected
-
-
-def _like_names(phrase: Phrase, indexes: range, cue: frozenset[str]) -> list[int]:
-    """Of the tokens beside a cue those that may be names: with a capital, where the text has some."""
-    if WEAK not in cue or not phrase.has_case:
-        return list(indexes)
-    return [index for index in indexes if index < len(phrase.tokens) and phrase.tokens[index].is_capital]
-
-
-def _reach(cue: frozenset[str]) -> int:
-    return WEAK_REACH if WEAK in cue else REACH
 
 
 def _beside(found: Sequence[Mention]) -> set[int]:
