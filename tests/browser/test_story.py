@@ -37,7 +37,7 @@ def text(site: str, words: str) -> int:
 def test_the_map_shows_hexagons_over_the_city(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{site}/")
-    page.wait_for_selector(".map canvas")
+    page.wait_for_selector(".map canvas", state="attached")
 
     keep(page, "map-phone")
 
