@@ -102,9 +102,9 @@ def check_origin() -> None:
 
 def refuse() -> WerkzeugResponse:
     """What someone without the role gets: the way in when not signed in, else a refusal."""
-    if not current_user.is_authenticated:
-        return to_sign_in()
-    abort(HTTPStatus.FORBIDDEN)
+    if current_user.is_authenticated:
+        abort(HTTPStatus.FORBIDDEN)
+    return to_sign_in()
 
 
 def to_sign_in() -> WerkzeugResponse:
