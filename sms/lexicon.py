@@ -29,7 +29,8 @@ def get(language: str) -> Lexicon:
     phrases = {
         label: [_fold_phrase(phrase) for phrase in group] for label, group in _flatten(data["phrases"])
     }
-    return Lexicon(phrases, sets, _speller(data.get("spelling", {})))
+    prefixes = [words.fold(prefix) for prefix in data.get("prefixes", ())]
+    return Lexicon(phrases, sets, _speller(data.get("spelling", {})), prefixes)
 
 
 def _flatten(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, list[str]]]:

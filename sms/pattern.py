@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sms.words import Words
 
 MIN_PART = 3
+MAX_PREFIXES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,21 @@ class Phrase:
 
 
 class Lexicon:
-    """All phrases of one language; `spell` maps a word to how the language's writers might spell it."""
+    """All phrases of one language.
+
+    `spell` maps a word to the spelling that its variants share; `prefixes` are what the language writes
+    onto its words (conjunctions, articles, signs of tense).
+    """
 
     def __init__(
         self,
         phrases: Mapping[str, Iterable[str]],
         sets: Mapping[str, Iterable[str]],
         spell: Callable[[str], str],
+        prefixes: Iterable[str] = (),
     ) -> None:
         self._spell = spell
+        self._prefixes = tuple(sorted(prefixes, key=len, reverse=True))
         self._phrases = [
             _compile(label, written, sets) for label, group in phrases.items() for written in group
         ]
@@ -88,12 +95,13 @@ class Lexicon:
         for glob in globs:
             bare = glob.strip("*")
             table[bare].add(glob)
-            table[self._spell(bare)].add(glob)
+            if glob == bare or len(self._spell(bare)) > MIN_PART:
+                table[self._spell(bare)].add(glob)
         return dict(table)
 
     def _globs_of(self, word: str) -> set[str]:
         found: set[str] = set()
-        for form in {word, self._spell(word)}:
+        for form in self._forms_of(word):
             found |= self._whole.get(form, set())
             for size in range(1, len(form) + 1):
                 found |= self._starts.get(form[:size], set())
@@ -102,6 +110,18 @@ class Lexicon:
                 for start in range(len(form) - size + 1):
                     found |= self._parts.get(form[start : start + size], set())
         return found
+
+    def _forms_of(self, word: str) -> set[str]:
+        """The word and its other spelling, each also without up to two prefixes."""
+        forms = {word}
+        for _ in range(MAX_PREFIXES):
+            forms |= {
+                form.removeprefix(prefix)
+                for form in forms
+                for prefix in self._prefixes
+                if form.startswith(prefix) and len(form) - len(prefix) >= MIN_PART
+            }
+        return forms | {self._spell(form) for form in forms}
 
 
 def _compile(label: str, written: str, sets: Mapping[str, Iterable[str]]) -> Phrase:

@@ -1,4 +1,4 @@
-"""`flask places`: import, list, search, remove, stats."""
+"""`flask places`: import, list, search, remove, stats, measure."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from tqdm import tqdm
 
 from app import deployment
 from app.errors import PlacesError
-from app.places import catalogue, formats, importing
+from app.places import catalogue, formats, importing, lookup
+from app.places import measure as measuring
 from maps.errors import SourceError
+from maps.gazetteer.place import AreaPrior
 
 places = click.Group("places", help="The gazetteer: public places and the names people use for them.")
 
@@ -93,3 +95,34 @@ def stats() -> None:
     click.echo(f"{found.bytes / 1e6:.0f} MB in tables and indexes")
     for kind, count in found.kinds.items():
         click.echo(f"  {kind}\t{count}")
+
+
+@places.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--bbox", help="west,south,east,north: places inside come first.")
+@click.option("--only-inside", is_flag=True, help="Places outside the box don't count at all.")
+def measure(file: Path, bbox: str | None, only_inside: bool) -> None:
+    """Find every text of FILE (CSV: text, lon, lat) and show how near the answers lie."""
+    area = _area(bbox, is_filter=only_inside)
+    try:
+        with deployment.owner_connection() as connection:
+            lookup.tune(connection)
+            look_up = lookup.Lookup(connection, area or lookup.EVERYWHERE)
+            found = measuring.measure(measuring.cases(file), look_up, area)
+    except SourceError as failed:
+        raise click.ClickException(str(failed)) from failed
+    click.echo(f"{found.cases} texts: {found.answered:.1%} answered, {found.asked:.1%} asked back")
+    click.echo(
+        f"median {found.median_km:.2f} km, {found.within_1_km:.1%} within 1 km, {found.within_5_km:.1%} in 5"
+    )
+    click.echo(f"{found.p50_ms:.2f} ms p50, {found.p99_ms:.2f} ms p99")
+
+
+def _area(bbox: str | None, *, is_filter: bool) -> AreaPrior | None:
+    if not bbox:
+        return None
+    try:
+        west, south, east, north = map(float, bbox.split(","))
+    except ValueError as wrong:
+        raise click.BadParameter("four numbers: west,south,east,north", param_hint="--bbox") from wrong
+    return AreaPrior(west, south, east, north, is_filter)

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 import psycopg
 
+from maps.gazetteer import typos
 from maps.gazetteer.place import AreaPrior, Row
 
 EVERYWHERE = AreaPrior(-180.0, -90.0, 180.0, 90.0)
 
+# Keys travel as one string: psycopg takes longer to write an array than PostgreSQL to search it.
 # unnest is materialised so that the planner joins it by index instead of scanning the table's names; the
 # innermost limit bounds a name that a thousand shops bear. The area comes first, then the well known.
 _ROWS = """
-WITH q AS MATERIALIZED (SELECT DISTINCT unnest(%(keys)s::text[]) AS wanted)
-SELECT q.wanted, k.is_core, {form}, p.id, p.name, p.kind,
+WITH q AS MATERIALIZED (SELECT unnest(string_to_array(%(keys)s, E'\n')) COLLATE "C" AS wanted)
+SELECT q.wanted, k.is_core, {form}, {latin}, p.id, p.name, p.kind,
        k.lon::float8, k.lat::float8, p.accuracy_m, k.importance
 FROM q CROSS JOIN LATERAL (
   SELECT * FROM {table} t WHERE t.{column} = q.wanted
@@ -24,17 +26,32 @@ FROM q CROSS JOIN LATERAL (
   LIMIT {limit}) k
 JOIN place p ON p.id = k.place_id
 """
-EXACT = _ROWS.format(table="place_key", column="key", form="''", limit=12)
-ALIKE = _ROWS.format(table="place_skeleton", column="skeleton", form="k.form", limit=24)
-WORDS = "SELECT DISTINCT word FROM place_word WHERE neighbours && %(neighbours)s::bigint[] LIMIT 400"
+EXACT = _ROWS.format(table="place_key", column="key", form="''", latin="true", limit=12)
+ALIKE = _ROWS.format(table="place_skeleton", column="skeleton", form="k.form", latin="k.is_latin", limit=12)
+WORDS = """
+SELECT q.spelled, w.word, w.uses
+FROM (SELECT spelled, array_agg(neighbour) AS neighbours
+      FROM unnest(string_to_array(%(spelled)s, E'\n'), string_to_array(%(neighbours)s, E'\n')::bigint[])
+        AS u (spelled, neighbour) GROUP BY spelled) q
+CROSS JOIN LATERAL (
+  SELECT word, sum(uses) AS uses FROM place_word w WHERE w.neighbours && q.neighbours
+    AND length(w.word) BETWEEN length(q.spelled) - 2 AND length(q.spelled) + 2
+  GROUP BY word ORDER BY 2 DESC LIMIT 300) w
+"""
 CENTRES = """
-SELECT '', false, '', id, name, kind, ST_X(centre), ST_Y(centre), accuracy_m, importance FROM place
+SELECT '', false, '', true, id, name, kind, ST_X(centre), ST_Y(centre), accuracy_m, importance FROM place
 WHERE ST_DWithin(centre, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(degrees)s)
   AND kind IN ('neighbourhood', 'town', 'city', 'region')
 ORDER BY importance DESC LIMIT 3
 """
 METRES_A_DEGREE = 111_195.0
 """Of latitude, on the mean sphere."""
+
+
+def tune(connection: psycopg.Connection) -> None:
+    """Keep the planner from compiling queries of a millisecond, which takes it thirty; once a connection."""
+    connection.execute("SET jit = off")
+    connection.execute("SET plan_cache_mode = force_generic_plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +66,17 @@ class Lookup:
         return self._rows(EXACT, keys)
 
     def alike(self, skeletons: Sequence[str]) -> list[Row]:
-        """Rows whose skeleton is one of these, at most 24 a skeleton."""
+        """Rows whose skeleton is one of these, at most twelve a skeleton."""
         return self._rows(ALIKE, skeletons)
 
-    def words(self, neighbours: Sequence[int]) -> list[str]:
-        """Words of names that share a deletion neighbour, at most 400."""
-        found = self.connection.execute(WORDS, {"neighbours": list(neighbours)}, prepare=True)
-        return [word for (word,) in found]
+    def words(self, spelled: Sequence[str]) -> list[tuple[str, str, int]]:
+        """Each spelling with words of names that share a deletion neighbour, at most 300, most used first."""
+        pairs = [(word, neighbour) for word in spelled for neighbour in typos.neighbours(word)]
+        values = {
+            "spelled": "\n".join(word for word, _ in pairs),
+            "neighbours": "\n".join(str(neighbour) for _, neighbour in pairs),
+        }
+        return list(self.connection.execute(WORDS, values, prepare=True))
 
     def centres(self, lon: float, lat: float, radius_m: float) -> list[Row]:
         """At most three places of some extent whose centre is this point."""
@@ -64,7 +85,7 @@ class Lookup:
 
     def _rows(self, statement: str, keys: Sequence[str]) -> list[Row]:
         values = {
-            "keys": list(keys),
+            "keys": "\n".join(keys),
             "filter": self.area.is_filter,
             "west": self.area.west,
             "south": self.area.south,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,8 +21,8 @@ TABLES = ("place", "place_key", "place_skeleton", "place_word")
 _COPY = {
     "place": "id, source_ref, name, kind, lon, lat, accuracy_m, importance, names",
     "place_key": "place_id, key, is_core, lon, lat, importance",
-    "place_skeleton": "place_id, skeleton, form, is_core, lon, lat, importance",
-    "place_word": "word, neighbours",
+    "place_skeleton": "place_id, skeleton, form, is_latin, is_core, lon, lat, importance",
+    "place_word": "word, neighbours, uses",
 }
 """Columns of the staging tables, as copied."""
 
@@ -84,11 +85,15 @@ def remember(connection: psycopg.Connection, seen: int, places: int, left_out: s
 def copy(connection: psycopg.Connection, source: str, rows: Sequence[PlaceRow]) -> None:
     """Stage some places with all their keys."""
     found = [(place_id(source, row.ref), row, entries.of(_spellings(row), row.streets)) for row in rows]
-    words = sorted({word for _, _, entry in found for word in entry.words})
+    words = Counter(word for _, _, entry in found for word in entry.words)
     _copy(connection, "place", (_place(id_, row) for id_, row, _ in found))
     _copy(connection, "place_key", (line for each in found for line in _keys(*each)))
     _copy(connection, "place_skeleton", (line for each in found for line in _skeletons(*each)))
-    _copy(connection, "place_word", ((word, typos.neighbours(word)) for word in words))
+    _copy(
+        connection,
+        "place_word",
+        ((word, typos.neighbours(word), uses) for word, uses in sorted(words.items())),
+    )
 
 
 def _copy(connection: psycopg.Connection, table: str, lines: Iterable[Sequence[object]]) -> None:
@@ -114,8 +119,8 @@ def _keys(id_: int, row: PlaceRow, entry: entries.Entries) -> Iterator[Sequence[
 
 
 def _skeletons(id_: int, row: PlaceRow, entry: entries.Entries) -> Iterator[Sequence[object]]:
-    for (skeleton, form), is_core in entry.skeletons.items():
-        yield id_, skeleton, form, is_core, row.lon, row.lat, row.importance
+    for (skeleton, form, is_latin), is_core in entry.skeletons.items():
+        yield id_, skeleton, form, is_latin, is_core, row.lon, row.lat, row.importance
 
 
 _REMOVE = (
@@ -133,11 +138,12 @@ _SWAP = (
     """INSERT INTO place_key (place_id, key, is_core, lon, lat, importance)
        SELECT DISTINCT ON (key, place_id) place_id, key, is_core, lon, lat, importance
        FROM staging.place_key ORDER BY key, place_id, is_core""",
-    """INSERT INTO place_skeleton (place_id, skeleton, form, is_core, lon, lat, importance)
-       SELECT DISTINCT ON (skeleton, place_id, form) place_id, skeleton, form, is_core, lon, lat, importance
+    """INSERT INTO place_skeleton (place_id, skeleton, form, is_latin, is_core, lon, lat, importance)
+       SELECT DISTINCT ON (skeleton, place_id, form)
+              place_id, skeleton, form, is_latin, is_core, lon, lat, importance
        FROM staging.place_skeleton ORDER BY skeleton, place_id, form, is_core""",
-    """INSERT INTO place_word (source_id, word, neighbours)
-       SELECT DISTINCT ON (word) %(id)s, word, neighbours FROM staging.place_word""",
+    """INSERT INTO place_word (source_id, word, neighbours, uses)
+       SELECT %(id)s, word, min(neighbours), sum(uses) FROM staging.place_word GROUP BY word""",
 )
 
 

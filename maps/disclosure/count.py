@@ -13,6 +13,7 @@ from maps.disclosure.budget import GROUPS, PARTS
 from maps.disclosure.hexindex import Cells
 from maps.errors import CountError
 
+Integers = NDArray[np.int64]
 Row = tuple[str, bool, str | None, str | None, int]
 """Cell (r9 or coarser), whether its place is imprecise, category group, part of day, number of reports.
 
@@ -26,20 +27,25 @@ _PART_AT: dict[str | None, int] = {None: -1} | {part: at for at, part in enumera
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Counts:
-    """Reports of one period by cell, imprecision, group, part: five columns of equal length.
+    """Reports of one period: places (cell and whether it is imprecise), and rows of reports at them.
 
-    No repr: exact counts belong in no log. `groups` and `parts` index `GROUPS` and `PARTS`, -1 is unknown.
-    Each report is in exactly one row, once.
+    Row k is `numbers[k]` reports at place `at[k]`; `groups` and `parts` index `GROUPS` and `PARTS`, -1 is
+    unknown. Each report is in exactly one row, once. No repr: exact counts belong in no log.
     """
 
     cells: Cells
     imprecise: NDArray[np.bool_]
-    groups: NDArray[np.int64]
-    parts: NDArray[np.int64]
-    numbers: NDArray[np.int64]
+    at: Integers
+    groups: Integers
+    parts: Integers
+    numbers: Integers
 
     def __repr__(self) -> str:
         return "Counts(...)"
+
+    def by_place(self) -> Integers:
+        """The number of reports at each place."""
+        return histogram(self.at, self.numbers, len(self.cells))
 
 
 def tally(rows: Iterable[Row]) -> Counts:
@@ -48,23 +54,35 @@ def tally(rows: Iterable[Row]) -> Counts:
     Raises:
         CountError: a group or part that is not in the mechanism's table, a negative number, a wrong cell.
     """
-    columns = list(zip(*rows, strict=True)) or [(), (), (), (), ()]
+    listed = list(rows)
+    places: dict[tuple[str, bool], int] = {}
+    at = [places.setdefault(row[:2], len(places)) for row in listed]
     try:
-        cells = hexindex.parse(columns[0])
-        groups = np.array([_GROUP_AT[group] for group in columns[2]], dtype=np.int64)
-        parts = np.array([_PART_AT[part] for part in columns[3]], dtype=np.int64)
+        cells = hexindex.parse(cell for cell, _ in places)
+        groups = [_GROUP_AT[row[2]] for row in listed]
+        parts = [_PART_AT[row[3]] for row in listed]
     except KeyError as error:
         raise CountError(f"{error.args[0]!r} is no category group or part of day") from error
     except ValueError as error:
         raise CountError("a row's cell is not an H3 cell") from error
-    imprecise = np.array(columns[1], dtype=np.bool_)
-    numbers = np.array(columns[4], dtype=np.int64)
+    numbers = np.array([row[4] for row in listed], dtype=np.int64)
     if (numbers < 0).any():
         raise CountError("a number of reports cannot be negative")
-    return Counts(cells, imprecise | (hexindex.resolution(cells) < 7), groups, parts, numbers)
+    imprecise = np.array([is_imprecise for _, is_imprecise in places], dtype=np.bool_)
+    imprecise |= hexindex.resolution(cells) < 7
+    rows_at, rows_group, rows_part = (np.array(one, dtype=np.int64) for one in (at, groups, parts))
+    return Counts(cells, imprecise, rows_at, rows_group, rows_part, numbers)
 
 
-def histogram(at: NDArray[np.int64], numbers: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+def tally_cells(cells: Cells) -> Counts:
+    """The counts of one report a cell, precise, nothing else known of it."""
+    unique, numbers = np.unique(cells, return_counts=True)
+    unknown = np.full(len(unique), -1, dtype=np.int64)
+    precise = np.zeros(len(unique), dtype=np.bool_)
+    return Counts(unique, precise, np.arange(len(unique)), unknown, unknown, numbers.astype(np.int64))
+
+
+def histogram(at: Integers, numbers: Integers, size: int) -> Integers:
     """How many reports fall at each of `size` places; a place of -1 counts nowhere.
 
     Exactly 1-Lipschitz: a report has one place at most, so one entry changes by one when it comes or goes.
@@ -75,6 +93,6 @@ def histogram(at: NDArray[np.int64], numbers: NDArray[np.int64], size: int) -> N
     return out
 
 
-def cross(at: NDArray[np.int64], column: NDArray[np.int64], columns: Sequence[str]) -> NDArray[np.int64]:
+def cross(at: Integers, column: Integers, columns: Sequence[str]) -> Integers:
     """Places in a row-major table of rows × columns, -1 where row or column is unknown."""
     return np.where((at >= 0) & (column >= 0), at * len(columns) + column, -1)

@@ -104,6 +104,16 @@ def quantile(miss: float) -> float:
     return max(float(-special.ndtri(miss / 2)), -math.log(miss) / math.sqrt(2))
 
 
+def expected_noise(fitted: Fit) -> float:
+    """How many hexagons a map of this partition would colour if there were no report at all, about.
+
+    A page may say so beside the number it does colour: "of these, some 12 may be noise".
+    """
+    left = np.ones(len(fitted.leaves), dtype=np.bool_)
+    tested = sum(len(_pool(fitted, left, resolution)[0].cells) for resolution in (9, 8, 7, 6))
+    return tested * math.exp(-PROBABLE_SD * math.sqrt(2)) / 2
+
+
 def state(value: float, sd: float) -> str:
     """The display state of an estimate."""
     if value >= CLEAR_SD * sd:

@@ -21,6 +21,8 @@ from maps.disclosure.area import (
 from maps.disclosure.count import Counts
 from maps.disclosure.noise import Noise
 
+Integers = NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -37,7 +39,7 @@ class Table:
         """The standard deviation of each entry's noise."""
         return noise.sd(self.epsilon)
 
-    def array(self) -> NDArray[np.int64]:
+    def array(self) -> Integers:
         """The counts as an array, rows × columns."""
         return np.array(self.counts, dtype=np.int64).reshape(len(self.rows), len(self.columns))
 
@@ -71,17 +73,16 @@ def draw_bulletin(counts: Counts, areas: Sequence[Area], add: Noise = noise.add)
     """
     areas = ordered(areas)
     ids = tuple(area.id for area in areas)
-    at = route(counts.cells, counts.imprecise, areas)
-    everywhere = np.where(at < 0, len(ids), at)
-    total = _table("total", budget.BULLETIN, (*ids, ELSEWHERE), ONE, everywhere, counts, add)
+    home = route(counts.cells, counts.imprecise, areas)
+    everywhere = np.where(home < 0, len(ids), home)
+    exact = count.histogram(everywhere, counts.by_place(), len(ids) + 1)
+    total = _table("total", budget.BULLETIN, (*ids, ELSEWHERE), ONE, exact, add)
     tables = [total]
     # Read from the published total, so that the choice tells nothing more than the total does (P6).
     if sum(total.counts[: len(ids)]) >= budget.TOTALS_ONLY_BELOW:
-        parts = np.where(
-            (counts.groups >= 0) & (counts.parts >= 0), counts.groups * len(budget.PARTS) + counts.parts, -1
-        )
-        places = count.cross(at, parts, GROUP_PARTS)
-        tables.append(_table("group_part", budget.BULLETIN, ids, GROUP_PARTS, places, counts, add))
+        pairs = count.cross(counts.groups, counts.parts, budget.PARTS)
+        exact = _crossed(counts, home, pairs, len(ids), GROUP_PARTS)
+        tables.append(_table("group_part", budget.BULLETIN, ids, GROUP_PARTS, exact, add))
     return Drawn("bulletin", "standard", areas, None, tuple(tables))
 
 
@@ -94,21 +95,21 @@ def draw_map(counts: Counts, areas: Sequence[Area], published_total: int, add: N
     epsilons = budget.MAP[profile]
     rows6, rows7 = coarse_cells(areas), fine_cells(areas)
     names6, names7 = hexindex.write(rows6), hexindex.write(rows7)
-    at6, at7 = _coarse_places(counts, areas), _fine_places(counts, rows7)
-    groups, parts = counts.groups, counts.parts
-    by_group, by_part = count.cross(at6, groups, budget.GROUPS), count.cross(at6, parts, budget.PARTS)
+    at6, at7 = _coarse_places(counts, areas, rows6), _fine_places(counts, rows7)
+    by_group = _crossed(counts, at6, counts.groups, len(rows6), budget.GROUPS)
+    by_part = _crossed(counts, at6, counts.parts, len(rows6), budget.PARTS)
+    in_cells = count.histogram(at7, counts.by_place(), len(rows7))
     tables = [
-        _table("r6_group", epsilons, names6, budget.GROUPS, by_group, counts, add),
-        _table("r6_part", epsilons, names6, budget.PARTS, by_part, counts, add),
-        _table("r7", epsilons, names7, ONE, at7, counts, add),
+        _table("r6_group", epsilons, names6, budget.GROUPS, by_group, add),
+        _table("r6_part", epsilons, names6, budget.PARTS, by_part, add),
+        stage1 := _table("r7", epsilons, names7, ONE, in_cells, add),
     ]
     if "r7_group" in epsilons:
-        places = count.cross(at7, groups, budget.GROUPS)
-        tables.append(_table("r7_group", epsilons, names7, budget.GROUPS, places, counts, add))
-    leaves = leaves_for(tables[2], areas, partition.rule(epsilons["leaf"]))
-    tables.append(
-        _table("leaf", epsilons, hexindex.write(leaves), ONE, _leaf_places(counts, at7, leaves), counts, add)
-    )
+        by_group = _crossed(counts, at7, counts.groups, len(rows7), budget.GROUPS)
+        tables.append(_table("r7_group", epsilons, names7, budget.GROUPS, by_group, add))
+    leaves = leaves_for(stage1, areas, partition.rule(epsilons["leaf"]))
+    in_leaves = count.histogram(_leaf_places(counts, at7, leaves), counts.by_place(), len(leaves))
+    tables.append(_table("leaf", epsilons, hexindex.write(leaves), ONE, in_leaves, add))
     return Drawn("map", profile, areas, published_total, tuple(tables))
 
 
@@ -124,24 +125,30 @@ def _table(
     epsilons: Mapping[str, float],
     rows: tuple[str, ...],
     columns: tuple[str, ...],
-    places: NDArray[np.int64],
-    counts: Counts,
+    exact: Integers,
     add: Noise,
 ) -> Table:
-    exact = count.histogram(places, counts.numbers, len(rows) * len(columns))
-    noisy = add(exact, epsilons[name])
-    return Table(name, epsilons[name], rows, columns, tuple(noisy.tolist()))
+    """The table as published: the exact counts go no further than this call."""
+    return Table(name, epsilons[name], rows, columns, tuple(add(exact, epsilons[name]).tolist()))
 
 
-def _fine_places(counts: Counts, rows: hexindex.Cells) -> NDArray[np.int64]:
+def _crossed(
+    counts: Counts, places: Integers, column: Integers, rows: int, columns: Sequence[str]
+) -> Integers:
+    """The exact table of rows (by place) × columns (by report)."""
+    return count.histogram(
+        count.cross(places[counts.at], column, columns), counts.numbers, rows * len(columns)
+    )
+
+
+def _fine_places(counts: Counts, rows: hexindex.Cells) -> Integers:
     """The r7 row of each precise place in a city, else -1."""
     at = hexindex.find(hexindex.parent(counts.cells, 7), rows)
     return np.where(counts.imprecise, -1, at)
 
 
-def _coarse_places(counts: Counts, areas: Sequence[Area]) -> NDArray[np.int64]:
-    """The r6 (or, in the rest, r5) row of each report that belongs to an area and is placed that well."""
-    rows = coarse_cells(areas)
+def _coarse_places(counts: Counts, areas: Sequence[Area], rows: hexindex.Cells) -> Integers:
+    """The r6 (or, in the rest, r5) row of each place that belongs to an area and is that precise."""
     resolutions = hexindex.resolution(counts.cells)
     inside = route(counts.cells, counts.imprecise, areas) >= 0
     at = np.full(len(counts.cells), -1, dtype=np.int64)
@@ -151,7 +158,7 @@ def _coarse_places(counts: Counts, areas: Sequence[Area]) -> NDArray[np.int64]:
     return at
 
 
-def _leaf_places(counts: Counts, at7: NDArray[np.int64], leaves: hexindex.Cells) -> NDArray[np.int64]:
+def _leaf_places(counts: Counts, at7: Integers, leaves: hexindex.Cells) -> Integers:
     """The leaf of each precise place: its ancestor or, if it is kept coarser than that, its centre child."""
     at = np.full(len(counts.cells), -1, dtype=np.int64)
     for level in (7, 8, 9):

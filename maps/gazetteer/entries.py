@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from maps.gazetteer import names, skeletons, typos
+from maps.gazetteer import names, skeletons, tokens, typos, windows
 
 _PARTS = re.compile(r"\s*[/;|]\s*")
 _ASIDE = re.compile(r"\s*[(\[（]([^)\]）]*)[)\]）]?\s*")
@@ -14,10 +14,10 @@ _ASIDE = re.compile(r"\s*[(\[（]([^)\]）]*)[)\]）]?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Exact keys and skeletons, each with whether it is the name's core alone; words for the typo table."""
+    """Exact keys, and skeletons with form and script, each with whether it is the core alone; and words."""
 
     keys: dict[str, bool]
-    skeletons: dict[tuple[str, str], bool]
+    skeletons: dict[tuple[str, str, bool], bool]
     words: frozenset[str]
 
 
@@ -29,11 +29,11 @@ def of(spellings: Iterable[str], streets: Iterable[tuple[str, str]] = ()) -> Ent
         said = names.words(spelling)
         if 0 < len(said) <= names.MOST_WORDS:
             _add(found, said)
-            words.update(word for word in said if typos.is_correctable(word))
+            words.update(_words(spelling))
     for street, other in streets:
         both = names.words(street), names.words(other)
         found.keys[names.crossing_key(*both)] = False
-        words.update(word for said in both for word in said if typos.is_correctable(word))
+        words.update(word for name in (street, other) for word in _words(name))
     return Entries(found.keys, found.skeletons, frozenset(words))
 
 
@@ -45,12 +45,20 @@ def parts(name: str) -> Iterator[str]:
     yield from (inner for inner in _ASIDE.findall(name) if inner)
 
 
+def _words(name: str) -> Iterator[str]:
+    """The words whose slips are found again, as written: "street" too, which its key calls "st"."""
+    return (token.letters for token in tokens.split(name) if typos.is_correctable(token.letters))
+
+
 def _add(found: Entries, said: list[str]) -> None:
     core = names.core(said)
     for words, is_core in ((said, False), (core, True)):
         if not words or (is_core and core == said) or names.is_weak(words):
             continue
         found.keys.setdefault(" ".join(words), is_core)
+        if len(words) > windows.MOST_WORDS:  # the beginning of a long name is what people write
+            found.keys.setdefault(" ".join(words[: windows.MOST_WORDS]), True)
         shape = skeletons.join(words)
         if skeletons.is_telling(shape):
-            found.skeletons.setdefault((shape, skeletons.form(words)), is_core)
+            is_latin = all(map(str.isascii, words))
+            found.skeletons.setdefault((shape, skeletons.form(words), is_latin), is_core)

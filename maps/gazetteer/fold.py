@@ -45,6 +45,11 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept).translate(_FORMS))
 
 
+def bare(folded: str) -> str:
+    """A folded word without the Arabic article, unless hardly anything else is left."""
+    return folded[2:] if folded.startswith("ال") and len(folded) >= 5 else folded
+
+
 def _stays(letter: str) -> bool:
     if unicodedata.combining(letter) not in (0, VIRAMA):
         return False

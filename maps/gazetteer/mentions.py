@@ -4,41 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from maps.gazetteer import names, skeletons, windows
+from maps.gazetteer.phrases import Phrase
 from maps.gazetteer.place import LookUp, Row
-from maps.gazetteer.windows import Phrase, Window
+from maps.gazetteer.windows import Window
 
-LIKENESS = 0.74
-"""How alike two forms of one skeleton must sound to be one name, both in Latin letters."""
-LIKENESS_ACROSS = 0.6
-"""The same where one script writes short vowels and the other doesn't."""
+LIKENESS = (1.0, 1.0, 0.9, 0.86, 0.8)
+"""How alike two forms of one skeleton must sound to be one name, by the skeleton's length, four or more."""
+CORE = 0.8
+"""The quality of a name without its generic word."""
+ACROSS = 0.22
+"""By how much less, where one script writes short vowels and the other doesn't."""
+
+
+class Match(NamedTuple):
+    """One row that bears the name: how well in 0 to 1, and how it was found: name, sound or typo."""
+
+    row: Row
+    quality: float
+    how: str
 
 
 @dataclass(slots=True)
 class Mention:
-    """Words that name a place: the rows that bear the name, with the quality of each match in 0 to 1."""
+    """Words that name a place, and all the rows that may be meant."""
 
     window: Window
-    how: str
-    rows: list[tuple[Row, float]] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
 
     @property
     def best(self) -> float:
         """The best match's quality."""
-        return max(quality for _, quality in self.rows)
+        return max(match.quality for match in self.matches)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether some name stands here as it is written."""
+        return any(match.how == "name" for match in self.matches)
 
 
-def exact(phrase: Phrase, look_up: LookUp) -> list[Mention]:
+def exact(phrase: Phrase, runs: Sequence[Window], look_up: LookUp) -> list[Mention]:
     """Names that stand in the text as they stand in the tables, overlapping ones included."""
-    return _asked([*windows.runs(phrase), *windows.corners(phrase)], look_up, "name")
+    return _asked([*runs, *windows.corners(phrase)], look_up, "name")
 
 
-def corrected(phrase: Phrase, look_up: LookUp, readings: dict[int, list[tuple[str, float]]]) -> list[Mention]:
+def corrected(phrase: Phrase, look_up: LookUp, readings: windows.Readings) -> list[Mention]:
     """Names that stand there once these tokens are read as known words."""
-    tried = [*windows.runs(phrase, readings), *(w for w in windows.corners(phrase, readings) if w.share < 1)]
+    tried = [
+        *windows.corrected(phrase, readings),
+        *(w for w in windows.corners(phrase, readings) if w.share < 1),
+    ]
     return _asked(tried, look_up, "typo")
 
 
@@ -49,17 +68,18 @@ def _asked(tried: Iterable[Window], look_up: LookUp, how: str) -> list[Mention]:
     found: dict[Window, Mention] = {}
     for row in look_up.exact(list(asked)) if asked else ():
         for window in asked[row.key]:
-            mention = found.setdefault(window, Mention(window, how))
-            mention.rows.append((row, window.share * (0.85 if row.is_core else 1.0)))
+            quality = window.share * (CORE if row.is_core else 1.0)
+            found.setdefault(window, Mention(window)).matches.append(Match(row, quality, how))
     return list(found.values())
 
 
-def alike(phrase: Phrase, look_up: LookUp, taken: Sequence[Mention]) -> list[Mention]:
+def alike(runs: Sequence[Window], look_up: LookUp, taken: Sequence[Mention]) -> list[Mention]:
     """Names that sound like words of the text, in whatever script, where no exact name stands already."""
     asked: dict[str, list[Window]] = {}
-    for window in windows.runs(phrase):
-        shape = windows.skeleton(window)
-        if shape and not any(window.overlaps(mention.window) for mention in taken):
+    for window in runs:
+        free = not any(window.overlaps(mention.window) for mention in taken)
+        shape = windows.skeleton(window) if free else ""
+        if shape:
             asked.setdefault(shape, []).append(window)
             core = names.core(window.words)
             if core and len(core) < len(window.words) and skeletons.is_telling(skeletons.join(core)):
@@ -69,19 +89,19 @@ def alike(phrase: Phrase, look_up: LookUp, taken: Sequence[Mention]) -> list[Men
         for window in asked[row.key]:
             quality = _likeness(window, row)
             if quality:
-                found.setdefault(window, Mention(window, "sound")).rows.append((row, quality))
+                found.setdefault(window, Mention(window)).matches.append(Match(row, quality, "sound"))
     return list(found.values())
 
 
 def _likeness(window: Window, row: Row) -> float:
     """The quality of a match by sound; 0 if only the skeletons are alike."""
-    said = max(
-        (_alike(words, row.form) for words in (window.words, names.core(window.words)) if words), default=0.0
-    )
-    is_across = all(map(str.isascii, window.words)) != row.name.isascii()
-    if said < (LIKENESS_ACROSS if is_across else LIKENESS):
+    core = names.core(window.words)
+    said = max(_alike(window.words, row.form), CORE * _alike(core, row.form) if core else 0.0)
+    is_across = all(map(str.isascii, window.words)) != row.is_latin
+    least = LIKENESS[min(len(row.key), len(LIKENESS) - 1)] - (ACROSS if is_across else 0.0)
+    if said < least:
         return 0.0
-    return window.share * (0.55 + 0.4 * said) * (0.85 if row.is_core else 1.0)
+    return window.share * (0.55 + 0.4 * said) * (CORE if row.is_core else 1.0)
 
 
 def _alike(words: Sequence[str], form: str) -> float:
@@ -89,9 +109,16 @@ def _alike(words: Sequence[str], form: str) -> float:
 
 
 def apart(found: Iterable[Mention]) -> list[Mention]:
-    """The mentions without those that share words with a longer or better one, in the order of the text."""
+    """The mentions without those that share words with a longer or better one, in the order of the text.
+
+    Different spellings of the very same words are one mention.
+    """
+    merged: dict[tuple[int, int], Mention] = {}
+    for mention in found:
+        same = merged.setdefault((mention.window.first, mention.window.last), Mention(mention.window))
+        same.matches.extend(mention.matches)
     kept: list[Mention] = []
-    for mention in sorted(found, key=_weight, reverse=True):
+    for mention in sorted(merged.values(), key=_weight, reverse=True):
         if not any(mention.window.overlaps(other.window) for other in kept):
             kept.append(mention)
     return sorted(kept, key=lambda mention: mention.window.first)

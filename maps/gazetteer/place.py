@@ -51,6 +51,8 @@ class Row(NamedTuple):
     """the name matched without its generic word: "kencom" for "Kencom Stage" """
     form: str
     """the matched name in Latin letters, to tell skeletons of one shape apart; empty for exact keys"""
+    is_latin: bool
+    """the matched name was written in Latin letters; means nothing for exact keys"""
     id: int
     name: str
     kind: str
@@ -69,8 +71,8 @@ class LookUp(Protocol):
     def alike(self, skeletons: Sequence[str]) -> Sequence[Row]:
         """Rows whose skeleton is one of these, with their `form`."""
 
-    def words(self, neighbours: Sequence[int]) -> Sequence[str]:
-        """Words of known names that share one of these deletion neighbours (`typos.neighbours`)."""
+    def words(self, spelled: Sequence[str]) -> Sequence[tuple[str, str, int]]:
+        """Each spelling, a known word that shares a deletion neighbour (`typos.neighbours`), and its uses."""
 
     def centres(self, lon: float, lat: float, radius_m: float) -> Sequence[Row]:
         """Neighbourhoods, towns, cities and regions whose centre lies within the radius."""

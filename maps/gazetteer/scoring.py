@@ -12,25 +12,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maps.gazetteer import names
-from maps.gazetteer.mentions import Mention
+from maps.gazetteer.mentions import Match, Mention
+from maps.gazetteer.phrases import Phrase
 from maps.gazetteer.place import KINDS, AreaPrior, Row, distance_m
-from maps.gazetteer.vocabulary import WORDS
-from maps.gazetteer.windows import Phrase
+from maps.gazetteer.vocabulary import WEAK, WORDS
 
 AREA_SCALE_M = 20_000.0
 """Metres outside the area at which a place counts half."""
 NEAR_M = 3_000.0
 """Places named together lie this near, or within the reach of the larger one."""
-MOST_ROWS = 8
-MOST_MENTIONS = 6
+MOST_ROWS = 6
+MOST_MENTIONS = 5
 """What agreement is weighed over: all pairs of more would cost milliseconds."""
 
 CUE = 1.35
 """A name right after "near", or right before "ke paas"."""
+WEAK_CUE = 1.12
+"""The same for "in" and "from", which stand before anything."""
+LESS_KNOWN = 0.5
+"""One word that is no city and has no real cue may be an everyday word: what its importance must make up."""
+OTHER_KIND = 0.4
+"""A name without its generic word, where the text has another one: "Nile Corniche" is no "Nile Pharmacy"."""
 HINT = 1.5
 """The generic word beside the name speaks of the place's kind."""
 LOWER_CASE = 0.55
-"""One word in lower case, without a cue, in a text that has capitals."""
+"""One word without a cue, in lower case in a text that has capitals, or only like a name."""
 SECOND = 0.6
 """The end of "from A to B"."""
 
@@ -39,10 +45,14 @@ SECOND = 0.6
 class Reading:
     """One place a mention may mean, with its weight among the places of this name."""
 
-    row: Row
-    quality: float
+    match: Match
     weight: float
     support: float = 0.0
+
+    @property
+    def row(self) -> Row:
+        """The place's row."""
+        return self.match.row
 
 
 @dataclass(slots=True)
@@ -81,11 +91,17 @@ def area_weight(row: Row, area: AreaPrior | None) -> float:
 def _readings(phrase: Phrase, mention: Mention, area: AreaPrior | None) -> Scored:
     hint = _hint(phrase, mention)
     readings = []
-    for row, quality in mention.rows:
-        weight = quality**2 * KINDS[row.kind].salience * (0.4 + 0.6 * row.importance) * area_weight(row, area)
+    for match in mention.matches:
+        row = match.row
+        weight = (
+            match.quality**3
+            * KINDS[row.kind].salience
+            * (0.4 + 0.6 * row.importance)
+            * area_weight(row, area)
+        )
         if hint:
-            weight *= HINT if row.kind == hint else 0.9
-        readings.append(Reading(row, quality, weight))
+            weight *= HINT if row.kind == hint else OTHER_KIND if row.is_core else 0.9
+        readings.append(Reading(match, weight))
     readings.sort(key=lambda reading: -reading.weight)
     return Scored(mention, readings[:MOST_ROWS], _cues(phrase, mention))
 
@@ -97,10 +113,14 @@ def _hint(phrase: Phrase, mention: Mention) -> str | None:
     if inside:
         return inside
     beside = [index for index in (window.last, window.first - 1) if 0 <= index < len(phrase.tokens)]
-    if window.first >= 2 and phrase.tokens[window.first - 1].word in WORDS.stop | WORDS.articles:
+    if window.first >= 2 and _is_filler(phrase.tokens[window.first - 1].word):
         beside.append(window.first - 2)  # stage ya Kencom
     words = [phrase.tokens[index].word for index in beside]
     return next((WORDS.generic[word] for word in words if word in WORDS.generic), None)
+
+
+def _is_filler(word: str) -> bool:
+    return word in WORDS.stop or word in WORDS.articles
 
 
 def _cues(phrase: Phrase, mention: Mention) -> frozenset[str]:
@@ -132,11 +152,12 @@ def _support(row: Row, other: Scored) -> float:
     best = 0.0
     most = other.readings[0].weight
     for reading in other.readings:
-        if reading.row.id == row.id:
+        beside, share = reading.match.row, reading.weight / most
+        if beside.id == row.id or share <= best:
             continue
-        reach_m = max(NEAR_M, 2.0 * row.accuracy_m, 2.0 * reading.row.accuracy_m)
-        gap = distance_m(row.lon, row.lat, reading.row.lon, reading.row.lat) / reach_m
-        best = max(best, reading.weight / most / (1 + gap * gap))
+        reach_m = max(NEAR_M, 2.0 * row.accuracy_m, 2.0 * beside.accuracy_m)
+        gap = distance_m(row.lon, row.lat, beside.lon, beside.lat) / reach_m
+        best = max(best, share / (1 + gap * gap))
     return best
 
 
@@ -150,18 +171,24 @@ def _mark_journeys(scored: Sequence[Scored]) -> None:
 
 
 def _mention_score(phrase: Phrase, each: Scored, area: AreaPrior | None) -> float:
-    top, window = each.top, each.mention.window
-    letters = sum(map(len, window.words))
-    length = min(1.0, 0.4 + 0.06 * letters + 0.1 * (len(window.words) - 1))
-    value = (
-        top.quality * length * KINDS[top.row.kind].specificity * (0.25 + 0.75 * area_weight(top.row, area))
-    )
-    value *= 0.75 + 0.25 * min(top.support, 1.0)
-    if each.cues:
-        value *= CUE
-    elif len(window.words) == 1 and phrase.has_case and _is_lower(phrase, each):
-        value *= LOWER_CASE
+    top, words = each.top, each.mention.window.words
+    length = min(1.0, 0.4 + 0.06 * sum(map(len, words)) + 0.1 * (len(words) - 1))
+    place = KINDS[top.row.kind].specificity * (0.25 + 0.75 * area_weight(top.row, area))
+    value = top.match.quality * length * place * (0.75 + 0.25 * min(top.support, 1.0))
+    value *= _cue_weight(phrase, each)
     return value * SECOND if "end" in each.cues else value
+
+
+def _cue_weight(phrase: Phrase, each: Scored) -> float:
+    """What the words around say for the mention; one word without any may be an everyday word."""
+    if each.cues and WEAK not in each.cues:
+        return CUE
+    weight = WEAK_CUE if each.cues else 1.0
+    if len(each.mention.window.words) > 1 or phrase.is_short:
+        return weight
+    weight *= LESS_KNOWN + (1 - LESS_KNOWN) * each.top.row.importance
+    is_doubtful = not each.mention.is_exact or (phrase.has_case and _is_lower(phrase, each))
+    return weight * LOWER_CASE if is_doubtful and not each.cues else weight
 
 
 def _is_lower(phrase: Phrase, each: Scored) -> bool:

@@ -40,10 +40,15 @@ _PROCLITICS = ("وبال", "وال", "فال", "بال", "كال", "ولل", "ل
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word: `text[start:end]`, folded and canonical; `others` are readings without prefix or suffix."""
+    """One word: `text[start:end]`.
+
+    `letters` is it folded and without the Arabic article; `word` is that in its one spelling; `others` are
+    readings without prefix or suffix.
+    """
 
     start: int
     end: int
+    letters: str
     word: str
     others: tuple[str, ...] = ()
     is_capital: bool = False
@@ -60,7 +65,9 @@ def split(text: str) -> list[Token]:
         raw = text[start:end]
         folded = fold.fold(raw)
         if folded:
-            tokens.append(Token(start, end, plain(folded), _others(raw, folded), raw[0].isupper()))
+            letters = fold.bare(folded)
+            word = WORDS.canonical(letters)
+            tokens.append(Token(start, end, letters, word, _others(raw, folded), raw[0].isupper()))
     return tokens
 
 
@@ -85,9 +92,7 @@ def _humps(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def plain(folded: str) -> str:
     """A folded word without the Arabic article, in its one spelling."""
-    if folded.startswith("ال") and len(folded) >= 5:
-        folded = folded[2:]
-    return WORDS.canonical(folded)
+    return WORDS.canonical(fold.bare(folded))
 
 
 def _others(raw: str, folded: str) -> tuple[str, ...]:

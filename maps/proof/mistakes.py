@@ -16,6 +16,9 @@ from maps.proof.audit import SCALE, Floats, Mechanism, honest
 _ORDER = ("total", "group_part", "r6_group", "r6_part", "r7", "leaf")
 """The order in which a life's tables ask for noise."""
 
+RUNS: Mapping[str, int] = MappingProxyType({"noise issued again": 12_000, "counted under two labels": 12_000})
+"""Runs a mistake needs where 3,000 do not show it reliably."""
+
 _K = 5
 _SEED = 20_260_101
 
@@ -75,12 +78,10 @@ def two_labels(place: world.World, has_one_more: bool, add: Noise) -> Floats:
 
 
 def _doubled(place: world.World) -> count.Counts:
-    extra = slice(len(place.without.cells), None)
-    more = place.one_more
-    return count.Counts(
-        *(np.concatenate([column, column[extra]]) for column in (more.cells, more.imprecise, more.groups)),
-        *(np.concatenate([column, column[extra]]) for column in (more.parts, more.numbers)),
-    )
+    """The counts in which the coming reports' rows stand twice."""
+    more, extra = place.one_more, slice(len(place.without.numbers), None)
+    twice = (np.concatenate([one, one[extra]]) for one in (more.at, more.groups, more.parts, more.numbers))
+    return count.Counts(more.cells, more.imprecise, *twice)
 
 
 def issued_twice(place: world.World, has_one_more: bool, add: Noise) -> Floats:
@@ -144,3 +145,11 @@ MISTAKES: Mapping[str, Mechanism] = MappingProxyType(
     }
 )
 """What must be caught, by name; each sees world, neighbour and noise as the honest mechanism does."""
+
+SUBTLE: Mapping[str, Mechanism] = MappingProxyType(
+    {
+        "a third overspent": _with_noise(lambda add: lambda values, epsilon: add(values, 1.35 * epsilon)),
+        "half overspent": _with_noise(lambda add: lambda values, epsilon: add(values, 1.5 * epsilon)),
+    }
+)
+"""What only the long form of the audit can be expected to catch."""

@@ -8,7 +8,7 @@ import h3
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.disclosure import count, draw, hexindex
+from maps.disclosure import budget, count, draw, hexindex, partition
 from maps.disclosure.area import Area
 from maps.disclosure.noise import Noise
 
@@ -17,8 +17,9 @@ Floats = NDArray[np.float64]
 PUBLISHED = 2_500
 """The published total handed to each map: enough for all tables of the standard profile."""
 
-_CROWD = (("words", "night", 11), ("touching", "evening", 4))
-"""Reports of every area before the one that comes: 15 in the r7 cell, one below the first split at 16; four
+_SPLIT_AT = partition.rule(budget.MAP["standard"]["leaf"]).r8_at
+_CROWD = (("words", "night", _SPLIT_AT - 5), ("touching", "evening", 4))
+"""Reports of every area before the one that comes: in the r7 cell one below the first split; four
 of the coming report's group and part, one below the usual k of 5. Its own r8 cell is empty."""
 
 _COMING = ("touching", "evening")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -58,12 +58,16 @@ def read_stops(path: Path) -> Items:
             yield place(number, record, STOP)
 
 
-def records(file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and fields under our column names; languages as `name:xx`."""
+def records(file: TextIO, needed: Sequence[str] = NEEDED) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number and fields under our column names; languages as `name:xx`.
+
+    Raises:
+        SourceError: a needed column is missing, or a line can't be cut into columns.
+    """
     csv.field_size_limit(LONGEST_FIELD)
     head = file.readline(LONGEST_FIELD)
     delimiter = max("\t;,", key=head.count)
-    columns = _columns(next(csv.reader([head], delimiter=delimiter), []))
+    columns = _columns(next(csv.reader([head], delimiter=delimiter), []), needed)
     reader = csv.reader(file, delimiter=delimiter)
     try:
         for fields in reader:
@@ -73,13 +77,13 @@ def records(file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
         raise SourceError(f"line {reader.line_num + 1} can't be read as a table: {broken}") from broken
 
 
-def _columns(head: list[str]) -> list[str]:
+def _columns(head: list[str], needed: Sequence[str]) -> list[str]:
     ours = {theirs: column for column, names in COLUMNS.items() for theirs in names}
     columns = []
     for title in (field.strip().lower() for field in head):
         language = _LANGUAGE.fullmatch(title)
         columns.append(f"name:{language[1]}" if language else ours.get(title, title))
-    missing = [column for column in NEEDED if column not in columns]
+    missing = [column for column in needed if column not in columns]
     if missing:
         raise SourceError(f"line 1 has no column {', '.join(missing)}; it has: {', '.join(head)[:200]}")
     return columns

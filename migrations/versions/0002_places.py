@@ -41,7 +41,7 @@ CREATE = (
     # function writes places and keys, in one transaction.
     """CREATE TABLE place_key (
       place_id bigint NOT NULL,
-      key text NOT NULL,
+      key text COLLATE "C" NOT NULL,
       is_core boolean NOT NULL,
       lon real NOT NULL,
       lat real NOT NULL,
@@ -50,19 +50,21 @@ CREATE = (
     "CREATE INDEX place_key_key ON place_key (key) INCLUDE (place_id, is_core, lon, lat, importance)",
     """CREATE TABLE place_skeleton (
       place_id bigint NOT NULL,
-      skeleton text NOT NULL,
+      skeleton text COLLATE "C" NOT NULL,
       form text NOT NULL,
+      is_latin boolean NOT NULL,
       is_core boolean NOT NULL,
       lon real NOT NULL,
       lat real NOT NULL,
       importance real NOT NULL,
       PRIMARY KEY (place_id, skeleton, form))""",
     """CREATE INDEX place_skeleton_skeleton ON place_skeleton (skeleton)
-      INCLUDE (place_id, form, is_core, lon, lat, importance)""",
+      INCLUDE (place_id, form, is_latin, is_core, lon, lat, importance)""",
     """CREATE TABLE place_word (
       source_id smallint NOT NULL REFERENCES place_source (id) ON DELETE CASCADE,
-      word text NOT NULL,
+      word text COLLATE "C" NOT NULL,
       neighbours bigint[] NOT NULL,
+      uses integer NOT NULL,
       PRIMARY KEY (source_id, word))""",
     "CREATE INDEX place_word_neighbours ON place_word USING gin (neighbours)",
     # Unlogged and in a schema of its own: what an import has read so far, worth nothing after a crash.
@@ -75,7 +77,7 @@ CREATE = (
       importance real, names jsonb)""",
     "CREATE UNLOGGED TABLE staging.place_key (LIKE place_key)",
     "CREATE UNLOGGED TABLE staging.place_skeleton (LIKE place_skeleton)",
-    "CREATE UNLOGGED TABLE staging.place_word (word text, neighbours bigint[])",
+    "CREATE UNLOGGED TABLE staging.place_word (word text, neighbours bigint[], uses integer)",
 )
 DROP = (
     "DROP SCHEMA staging CASCADE",

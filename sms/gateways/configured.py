@@ -11,9 +11,9 @@ from typing import Any, Final, TypeVar, cast
 from urllib import parse
 
 from sms import errors, segments
-from sms.gateways import fields, lookup, optout, proof, signature
+from sms.gateways import fields, lookup, optout, profile, proof, signature
 from sms.gateways.base import Answer, Outgoing, Request
-from sms.gateways.profile import Profile, ProfileError, Send
+from sms.gateways.profile import Profile, ProfileError, Read, Send
 from sms.message import Inbound, Reply
 
 Template = TypeVar("Template")
@@ -21,6 +21,7 @@ Template = TypeVar("Template")
 PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 REPLY_PLACEHOLDERS: Final = frozenset({"to", "text", "from", "urn", "hex_gsm7", "hex_utf16"})
 """What a call can hold of a reply; all others are the deployment's own values."""
+ENTRY_KEYS: Final = frozenset({"profile", "secret", "allowed", "values", "change"})
 FORMATS: Final = {"json": "application/json", "form": fields.FORM}
 
 
@@ -31,6 +32,27 @@ class Settings:
     secret: str = field(repr=False)
     allowed: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def build(name: str, entry: Mapping[str, Any]) -> Configured:
+    """The gateway of a deployment's entry.
+
+    An entry has `profile` (a shipped one's name, or a table), `secret`, and perhaps `allowed`, `values` and
+    `change`, a table that overrides the profile's keys.
+
+    Raises:
+        ProfileError: the entry does not hold together.
+    """
+    if unknown := sorted(entry.keys() - ENTRY_KEYS):
+        raise ProfileError(f"{name}: unknown key {', '.join(unknown)}")
+    named = entry.get("profile", name)
+    table = profile.read_shipped(named) if isinstance(named, str) else named
+    settings = Settings(
+        secret=str(entry.get("secret", "")),
+        allowed=tuple(entry.get("allowed", ())),
+        values={key: str(value) for key, value in entry.get("values", {}).items()},
+    )
+    return Configured(name, profile.parse(profile.merge(table, entry.get("change", {}))), settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +106,9 @@ class Configured:
         text = lookup.find_words(source, read)
         if text is None:
             raise errors.MalformedError(f"missing field: {read.text[0]}")
-        message_id = lookup.find_first(source, read.id) or _derive_id(source, self.profile)
-        inbound = lookup.to_inbound(self.name, message_id, text, source, read)
-        if not inbound.sender and not text:
+        if not text and not lookup.find_first(source, read.sender):
             raise errors.MalformedError(f"missing field: {read.sender[0]}")
+        inbound = lookup.to_inbound(self.name, _get_id(source, read), text, source, read)
         return replace(inbound, is_opt_out=optout.is_opt_out(text))
 
     def answer(self, replies: Sequence[Reply]) -> Answer:
@@ -114,18 +135,22 @@ class Configured:
         return Outgoing("POST", _fill(send.url, values), headers, body.encode())
 
 
-def _derive_id(source: lookup.Source, profile: Profile) -> str:
-    """What repeats with a message whose gateway gives no id: its sender, words and time.
+def _get_id(source: lookup.Source, read: Read) -> str:
+    """The gateway's id of a message, or one made from what repeats with it: sender, words and time.
+
+    Where no time is sent either, the hour stands in: the same words of the same person are a repeat within
+    it and a new message after it (P12).
 
     Raises:
-        MalformedError: the profile names ids and the message has none.
+        MalformedError: there is none and the profile makes none.
     """
-    read = profile.read
-    if read.id:
-        raise errors.MalformedError(f"missing field: {read.id[0]}")
-    repeated = [*read.sender, *read.text, *read.time]
-    joined = "\0".join(lookup.find_first(source, [path]) for path in repeated)
-    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
+    if given := lookup.find_first(source, read.id):
+        return given
+    if not read.makes_id:
+        raise errors.MalformedError(f"missing field: {read.id[0] if read.id else 'id'}")
+    sent_at = lookup.find_first(source, read.time) or f"{source.request.now:%Y-%m-%d %H}"
+    repeated = [lookup.find_first(source, read.sender), lookup.find_first(source, read.text), sent_at]
+    return hashlib.sha256("\0".join(repeated).encode()).hexdigest()
 
 
 def _reply_to_values(reply: Reply) -> dict[str, str]:
@@ -152,20 +177,20 @@ def _fill(template: Template, values: Mapping[str, str]) -> Template:
     return cast("Template", filled)
 
 
-def _find_problems(profile: Profile, settings: Settings) -> list[str]:
+def _find_problems(given: Profile, settings: Settings) -> list[str]:
     problems = [] if settings.secret else ["no secret"]
     problems += signature.find_bad_networks(settings.allowed)
-    if profile.check.kind not in proof.CHECKS:
-        problems.append(f"unknown check.kind {profile.check.kind}")
-    if profile.check.algorithm not in proof.ALGORITHMS:
-        problems.append(f"unknown check.algorithm {profile.check.algorithm}")
-    if profile.send is None or profile.answer.inline:
+    if given.check.kind not in proof.CHECKS:
+        problems.append(f"unknown check.kind {given.check.kind}")
+    if given.check.algorithm not in proof.ALGORITHMS:
+        problems.append(f"unknown check.algorithm {given.check.algorithm}")
+    if given.send is None or given.answer.inline:
         return problems
-    if profile.send.format not in FORMATS:
-        problems.append(f"unknown send.format {profile.send.format}")
-    written = json.dumps([profile.send.url, profile.send.headers, profile.send.fields, profile.send.extra])
+    if given.send.format not in FORMATS:
+        problems.append(f"unknown send.format {given.send.format}")
+    written = json.dumps([given.send.url, given.send.headers, given.send.fields, given.send.extra])
     needed = set(PLACEHOLDER.findall(written)) - REPLY_PLACEHOLDERS - settings.values.keys()
     # An address or a header is no place for words and numbers, escaped or not (P1).
-    exposed = set(PLACEHOLDER.findall(json.dumps([profile.send.url, profile.send.headers])))
+    exposed = set(PLACEHOLDER.findall(json.dumps([given.send.url, given.send.headers])))
     problems += [f"{{{name}}} in an address or header" for name in sorted(exposed & REPLY_PLACEHOLDERS)]
     return problems + [f"no value for {{{name}}}" for name in sorted(needed)]

@@ -35,6 +35,7 @@ class Check:
 class Read:
     """Where things stand in a request, as paths (`lookup.find`); of several, the first that holds something.
 
+    With `makes_id`, a message without an id gets one from its sender, words and time.
     `format` (json, form, xml, text) is for gateways that do not say what they send, or say it wrongly.
     `items` leads to the list of messages when there are several. `only` names values that make a request a
     message. `codings` gives the charset by the value under `coding`; `hexed` text is hexadecimal octets.
@@ -44,6 +45,7 @@ class Read:
     sender: tuple[str, ...]
     text: tuple[str, ...]
     id: tuple[str, ...] = ()
+    makes_id: bool = False
     recipient: tuple[str, ...] = ()
     time: tuple[str, ...] = ()
     format: str = ""

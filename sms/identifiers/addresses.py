@@ -10,13 +10,18 @@ from sms.identifiers import fold, vocabulary
 from sms.identifiers.span import Span
 
 _cue = vocabulary.cue
-_HOUSE: Final = r"(?P<code>(?:[a-z][\-/ ]?)?\d{1,5}(?:[\-/]?[a-zء-يऀ-ह](?![\w]))?(?:[\-/]\d{1,4}[a-z]?)*(?:\s(?:bis|ter))?)(?![\w:%])"
-_NUMBER: Final = (
-    rf"(?:\s{{0,2}}{vocabulary.any_of(vocabulary.words('addresses', 'number'))})?\s{{0,2}}[:#.\-]?\s{{0,2}}"
+_DIGIT: Final = re.compile(r"\d")
+_HOUSE: Final = (
+    r"(?P<code>(?:[a-z][\-/ ]?)?\d{1,5}(?:[\-/]?[a-zء-يऀ-ह](?![\w]))?(?:[\-/]\d{1,4}[a-z]?)*"
+    r"(?:\s(?:bis|ter))?)(?![\w:%])"
 )
-_UNIT: Final = re.compile(_cue("addresses", "unit") + _NUMBER + _HOUSE)
+_NUMBER: Final = (
+    rf"(?:\s{{0,2}}{vocabulary.any_of(vocabulary.words('addresses', 'number'))})?\s{{0,2}}[:#.,\-]?\s{{0,2}}"
+)
+_COPULA: Final = rf"(?:\s{vocabulary.any_of(vocabulary.words('contacts', 'copula'))}{fold.CLOSE})?"
+_UNIT: Final = re.compile(_cue("addresses", "unit") + _COPULA + _NUMBER + _HOUSE)
 _LETTERED: Final = re.compile(
-    _cue("addresses", "lettered") + _NUMBER + rf"(?P<code>[a-z]|[a-z]?\d{{0,4}}[a-z]?)(?!{fold.SIGN})"
+    _cue("addresses", "lettered") + _NUMBER + rf"(?P<code>[a-z]\d{{0,4}}|\d{{1,4}}[a-z]?)(?!{fold.SIGN})"
 )
 _NUMBERED: Final = re.compile(
     fold.OPEN + vocabulary.any_of(vocabulary.words("addresses", "number")) + r"\s{0,2}[:.#]?\s{0,2}" + _HOUSE
@@ -28,8 +33,9 @@ _BEFORE_STREET: Final = re.compile(
     rf"(?:(?:{_WORD}\s){{1,4}}?{_cue('addresses', 'street_after')}|{_cue('addresses', 'street_before')})"
 )
 _AFTER_STREET: Final = re.compile(
-    rf"{_cue('addresses', 'street_before')}\s(?:(?!{_STOP}){_WORD}[ ,]{{1,2}}){{1,4}}?(?:n\.?o?\.?\s?)?{_HOUSE}"
-    rf"|{_cue('addresses', 'street_after')},?\s{_HOUSE.replace('<code>', '<direct>')}"
+    rf"{_cue('addresses', 'street_before')}\s(?:(?!{_STOP}){_WORD}[ ,]{{1,2}}){{1,4}}?"
+    rf"(?:n\.?o?\.?\s?)?{_HOUSE}"
+    rf"|{_cue('addresses', 'street_direct')},?\s{_HOUSE.replace('<code>', '<direct>')}"
 )
 _MONTH: Final = re.compile(rf"\s{{0,2}}(?:st|nd|rd|th|er)?\s{{0,2}}(?:of\s)?{_cue('addresses', 'month')}")
 _RIDE: Final = re.compile(_cue("numbers", "ride") + r"[\s:#.\-]{0,3}$")
@@ -37,12 +43,16 @@ _RIDE_AFTER: Final = re.compile(r"\s" + _cue("numbers", "ride"))
 _UNITS: Final = re.compile(r"\s{0,2}" + _cue("numbers", "unit_after"))
 _ORDINAL: Final = re.compile(r"\s?(?:st|nd|rd|th)\b")
 
-_DECIMAL: Final = r"[+\-]?\d{1,3}[.,]\d{3,}"
+_DECIMAL: Final = r"[+\-]?\d{1,3}[.,]\d{3,}(?:\s?°)?(?:\s?[nsew]\b)?"
+_AXIS: Final = r"(?:(?:lat|lon|lng|long|latitude|longitude|[nsew])[\s:=]{0,3})?"
+_MINUTES: Final = (
+    r"\d{1,3}\s?°\s?\d{1,2}(?:\.\d+)?(?:\s?')?(?:\s?\d{1,2}(?:\.\d+)?\s?(?:\"|''))?(?:\s?[nsew]\b)?"
+)
 _PLUS: Final = "[23456789cfghjmpqrvwx]"
+"""The digits of Open Location Code."""
 _POINT: Final = re.compile(
-    rf"(?<![\d.])(?:(?:lat|lon|lng|long|latitude|longitude|n|s|e|w)[\s:=]{{0,3}})?{_DECIMAL}\s?°?\s?[nsew]?"
-    rf"\s{{0,2}}[,;/ ]\s{{0,2}}(?:(?:lat|lon|lng|long|latitude|longitude|n|s|e|w)[\s:=]{{0,3}})?{_DECIMAL}\s?°?(?:\s?[nsew]\b)?(?!\d)"
-    r"|\d{1,3}\s?°\s?\d{1,2}(?:\.\d+)?\s?'?(?:\s?\d{1,2}(?:\.\d+)?\s?(?:\"|''))?\s?[nsew]?"
+    rf"(?<![\w.]){_AXIS}{_DECIMAL}\s{{0,2}}[,;/ ]\s{{0,2}}{_AXIS}{_DECIMAL}(?!\d)"
+    rf"|{_MINUTES}(?:[\s,;]{{1,3}}{_MINUTES})?"
     rf"|(?<!\w){_PLUS}{{4,8}}\+{_PLUS}{{2,3}}(?!\w)"
     r"|///?\s?[^\W\d_]+\.[^\W\d_]+\.[^\W\d_]+"
 )
@@ -51,11 +61,23 @@ _POINT: Final = re.compile(
 def find(folded: fold.Folded) -> Iterator[Span]:
     """House numbers and exact points; never the street itself, which the gazetteer has found before."""
     yield from (Span(*match.span(), "point") for match in _POINT.finditer(folded.low))
-    for pattern in (_UNIT, _LETTERED, _NUMBERED, _BEFORE_STREET, _AFTER_STREET):
+    has_digits = bool(_DIGIT.search(folded.low))
+    for pattern in (
+        (_LETTERED, _UNIT, _NUMBERED, _BEFORE_STREET, _AFTER_STREET) if has_digits else (_LETTERED,)
+    ):
         for match in pattern.finditer(folded.low):
             start, end = match.span(match.lastgroup or "code")
-            if start < end and _is_house(folded.low, match.start(), end):
+            if (
+                start < end
+                and _is_house(folded.low, match.start(), end)
+                and _is_written(folded.text[start:end])
+            ):
                 yield Span(start, end, "house number")
+
+
+def _is_written(code: str) -> bool:
+    """False for a single small letter: an article more often than a block."""
+    return not code.isalpha() or code.isupper() or not code.isascii()
 
 
 def _is_house(low: str, start: int, end: int) -> bool:

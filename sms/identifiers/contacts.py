@@ -18,8 +18,8 @@ _LABEL: Final = rf"[\w{fold.MARKS}\-]{{1,63}}"
 
 _SPELLED_AT: Final = _any(_words("contacts", "at") - {"@"})
 _SPELLED_DOT: Final = _any(_words("contacts", "dot"))
-_DOT: Final = rf"(?:\s{{0,2}}\.\s{{0,2}}|\s{{0,2}}[\[({{<]\s?(?:\.|{_SPELLED_DOT})\s?[\])}}>]\s{{0,2}}|\s{{1,3}}{_SPELLED_DOT}\s{{1,3}})"
 _WORD_DOT: Final = rf"(?:\s{{1,3}}{_SPELLED_DOT}\s{{1,3}}|\s?[\[({{<]\s?(?:\.|{_SPELLED_DOT})\s?[\])}}>]\s?)"
+_DOT: Final = rf"(?:\s{{0,2}}\.\s{{0,2}}|{_WORD_DOT})"
 _AT: Final = rf"(?:\s{{1,3}}{_SPELLED_AT}\s{{1,3}}|\s?[\[({{<]\s?(?:@|{_SPELLED_AT})\s?[\])}}>]\s?)"
 _PAUSE: Final = rf"(?:\s{{1,2}}(?:{_SPELLED_DOT}|{_any(_words('contacts', 'separator'))})\s{{1,2}})"
 _LOCAL: Final = rf"{_START}{_CHAR}{{1,64}}(?:{_PAUSE}{_CHAR}{{1,64}}){{0,3}}"
@@ -27,11 +27,15 @@ _ENDING: Final = _any(_words("contacts", "ending")) + fold.CLOSE
 _MAIL: Final = _any(_words("contacts", "mail"))
 
 _EMAIL: Final = re.compile(
-    rf"{_START}{_CHAR}+\s?@\s?{_LABEL}(?:\s?\.\s?{_LABEL}){{0,5}}"
+    rf"{_START}(?={_CHAR}*\w@){_CHAR}+@{_LABEL}(?:\s?\.\s?{_LABEL}){{0,5}}"
+    rf"|{_START}{_CHAR}+\s{{1,2}}@\s{{1,2}}{_LABEL}(?:\s?\.\s?{_LABEL}){{1,5}}"
+    rf"|(?<!{fold.SIGN})(?:{fold.SIGN}\s){{2,20}}@\s{{0,2}}{_LABEL}(?:\s?\.\s?{_LABEL}){{0,5}}"
     rf"|{_LOCAL}{_AT}{_LABEL}(?:{_WORD_DOT}{_LABEL}){{0,3}}{_WORD_DOT}{_ENDING}"
     rf"|{_LOCAL}{_AT}{_MAIL}(?:{_DOT}|\s)?{_ENDING}"
     rf"|{_LOCAL}{_AT}{_MAIL}{fold.CLOSE}"
 )
+_SHOUTED: Final = re.compile(r"(?<!\w)[\w.\-]{1,64}AT[\w\-]{1,63}DOT\w{2,12}(?!\w)")
+"""Capitals inside small letters, spelled without blanks: read in the text's own case."""
 _HANDLE: Final = re.compile(rf"@\s?[\w{fold.MARKS}][\w{fold.MARKS}.\-]*")
 
 
@@ -58,17 +62,33 @@ _ACCOUNT: Final = re.compile(
     + rf"(?P<mark>\s{{0,2}}[:=@\-]\s{{0,2}}|\s{{1,2}}{_any(_words('contacts', 'copula'))}\s{{1,2}}|\s{{1,2}})"
     + rf"(?P<name>[\w{fold.MARKS}][\w{fold.MARKS}.\-]{{1,40}})"
 )
+_HINT: Final = re.compile(rf"[@/:\[({{<]|\.\S|\s\.|{_SPELLED_DOT}|{_MAIL}")
+"""Without any of these there is no address: most texts are done here."""
+_INVENTED: Final = re.compile(
+    rf"(?<![\w#@.\-/])(?:(?P<sign>[^\W_]+_[\w.]*\w)|(?P<word>{fold.LETTER}{{3,24}})[.\-]?\d{{2,6}})(?![\w@/\-])"
+)
+"""Words that nobody says: joined by a low line, or a name of one's own with figures behind it."""
 _SIGNED: Final = re.compile(r"[\d_]|\w\.\w")
 
 
 def find(folded: fold.Folded) -> Iterator[Span]:
     """E-mails, links and handles."""
-    for pattern, kind in ((_LINK, "link"), (_ADDRESS, "link"), (_EMAIL, "e-mail"), (_HANDLE, "handle")):
-        for match in pattern.finditer(folded.low):
-            yield Span(match.start(), _without_stop(folded.low, match), kind)
+    if _HINT.search(folded.low):
+        yield from _find_addresses(folded)
+    for match in _SHOUTED.finditer(folded.text):
+        yield Span(*match.span(), "e-mail")
     for match in _ACCOUNT.finditer(folded.low):
         if _is_account(match):
             yield Span(*match.span("name"), "handle")
+    for match in _INVENTED.finditer(folded.low):
+        if match["sign"] or not lists.is_common(match["word"]):
+            yield Span(*match.span(), "handle")
+
+
+def _find_addresses(folded: fold.Folded) -> Iterator[Span]:
+    for pattern, kind in ((_LINK, "link"), (_ADDRESS, "link"), (_EMAIL, "e-mail"), (_HANDLE, "handle")):
+        for match in pattern.finditer(folded.low):
+            yield Span(match.start(), _without_stop(folded.low, match), kind)
 
 
 def _without_stop(low: str, match: re.Match[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -34,7 +35,7 @@ _ACCENTS: Final = range(200, 241)
 
 
 def _marks() -> str:
-    """A regular expression's ranges of the vowel signs and viramas that `\\w` does not match."""
+    r"""A regular expression's ranges of the vowel signs and viramas that `\w` does not match."""
     codes = [
         c for c in (*range(0x300, 0x1D00), *range(0xA800, 0xAC00)) if unicodedata.category(chr(c))[0] == "M"
     ]
@@ -52,6 +53,7 @@ LETTER: Final = rf"(?:[^\W\d_]|[{MARKS}])"
 """One letter of any script; `\\w` alone breaks every Hindi word at its first vowel sign."""
 SIGN: Final = rf"[\w{MARKS}]"
 """One letter, digit or low line of any script."""
+IS_SIGN: Final = re.compile(SIGN)
 OPEN: Final = rf"(?:(?<!{SIGN})|(?!{SIGN}))"
 CLOSE: Final = rf"(?:(?!{SIGN})|(?<!{SIGN}))"
 """Word edges that also hold beside `$` and `#`, which have none."""

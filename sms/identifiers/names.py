@@ -6,286 +6,178 @@ No rule finds every name; what this one finds is measured by `flask redact measu
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterator
 from typing import Final
 
-from sms.identifiers import fold, lists, vocabulary
+from sms.identifiers import fold, lists, name_cues, vocabulary
+from sms.identifiers.phrases import Phrases
+from sms.identifiers.reading import Reading, Shape, Token, without_joined
 from sms.identifiers.span import Span
 
-
-class Shape(Enum):
-    """How a word is written."""
-
-    SMALL = "small"
-    CAPITAL = "Capital"
-    UPPER = "UPPER"
-    CASELESS = "of a script without capitals"
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word and what stands before it."""
-
-    start: int
-    end: int
-    word: str
-    shape: Shape
-    opens: bool
-    """First of a sentence, where a capital says nothing."""
-
-
-Accepts = Callable[[Token], bool]
-_TOKEN: Final = re.compile(rf"{fold.LETTER}+")
-_OPENING: Final = re.compile(r"(?:^|[.!?\n:…])[\s\"'(\[*>\-#]*$")
-_TIES: Final = re.compile(r"[ ]{1,2}|-|'|\. ?| - ")
-_NAME_GAP: Final = re.compile(r"[\s:=,\"'(*_.\-]{0,4}")
-_MOST_PARTS = 4
-
-
-def _topic(name: str) -> frozenset[str]:
-    return vocabulary.words("names", name)
-
-
-_cue = vocabulary.cue
-_COPULA: Final = rf"(?:\s{{1,2}}(?:{vocabulary.any_of(vocabulary.words('contacts', 'copula'))}){fold.CLOSE})?"
-_INTRO: Final = re.compile(_cue("names", "intro") + _COPULA)
-_TITLE: Final = re.compile(_cue("names", "title") + r"\.?")
-_KIN: Final = re.compile(_cue("names", "kin") + _COPULA)
-_WEAK: Final = re.compile(_cue("names", "weak"))
-_ARTICLE: Final = re.compile(_cue("names", "article"))
-_AFTER: Final = _topic("after")
-_PARTICLES: Final = _topic("particle")
-_PLACE_BEFORE: Final = re.compile(_cue("names", "place_before") + r"\s{1,2}$")
-_PLACE_NOUNS: Final = _topic("place_noun")
-_STOP: Final = _topic("never")
+_words = vocabulary.words
+_TIES: Final = re.compile(r" {1,2}|-|'|\. ?| - ")
+_MOST_PARTS: Final = 4
+_SHORTEST: Final = 3
+_PARTICLES: Final = _words("names", "particle")
+_SUFFIXES: Final = _words("names", "suffix")
+_CONJUNCTIONS: Final = _words("names", "conjunction")
+_PLACES: Final = _words("names", "place_noun")
+_PLACE_CUES: Final = Phrases(
+    {topic: _words("names", topic) for topic in ("place_before", "place_strict")}, backwards=True
+)
 
 
 def find(folded: fold.Folded) -> Iterator[Span]:
-    """Names with every further occurrence of each; neighbours that belong to them included."""
-    tokens = _tokens(folded.text)
-    if not tokens:
-        return
-    marks = _Marks(folded, tokens)
-    marks.follow_cues()
-    marks.look_up()
-    marks.drop_places()
-    marks.grow()
-    marks.repeat()
-    yield from marks.spans()
+    """Names with every further occurrence of each; neighbours that belong to them included.
+
+    Raises:
+        RedactionError: the lists of names are missing.
+    """
+    return find_with(lists.load(), folded)
 
 
-def _tokens(text: str) -> list[Token]:
-    tokens: list[Token] = []
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        before = text[max(0, match.start() - 6) : match.start()]
-        opens = match.start() == 0 or bool(_OPENING.search(before))
-        tokens.append(Token(*match.span(), word.lower(), _shape(word), opens))
-    return tokens
-
-
-def _shape(word: str) -> Shape:
-    if word.islower():
-        return Shape.SMALL
-    if word[0].isupper():
-        return Shape.UPPER if word.isupper() and len(word) > 1 else Shape.CAPITAL
-    return Shape.CASELESS if word.upper() == word.lower() else Shape.SMALL
-
-
-def is_listed(word: str, names: frozenset[str], ordinary: Iterable[str]) -> bool:
-    """True for a name that is no ordinary word, also behind what Arabic writes together with it."""
-    if word in names:
-        return word not in ordinary
-    return any(
-        word[len(prefix) :] in names and len(word) - len(prefix) > 2 and word[len(prefix) :] not in ordinary
-        for prefix in lists.ARABIC_PREFIXES
-        if word.startswith(prefix)
+def find_with(known: lists.Lists, folded: fold.Folded) -> Iterator[Span]:
+    """As `find`, from other lists."""
+    reading = Reading(folded, known)
+    cued = name_cues.find(reading)
+    found = _without_places(
+        reading, {i for i, token in enumerate(reading.tokens) if _is_seen(reading, i, token)}
     )
+    found |= cued
+    for index in sorted(found):
+        for step in (1, -1):
+            found.update(_grow(reading, index, step, found, cued))
+    found |= _repeated(reading, found)
+    for first, last in _runs(reading, found):
+        yield Span(reading.tokens[first].start, reading.tokens[last].end, "name")
 
 
-class _Marks:
-    """Which words of one text are names, found step by step."""
+def _is_seen(reading: Reading, index: int, token: Token) -> bool:
+    """True for a name that needs no announcement."""
+    if len(token.word) < _SHORTEST or reading.is_stop(token) or reading.folded.low[token.start - 1] in "#@_":
+        return False
+    if reading.is_sure(token):
+        return (
+            token.shape is not Shape.CAPITAL
+            or not _stands_in(reading, index, "place_strict")
+            or _owns(reading, token)
+        )
+    return _is_unknown_capital(reading, token) and not _stands_in(reading, index, "place_before")
 
-    def __init__(self, folded: fold.Folded, tokens: Sequence[Token]) -> None:
-        self._folded = folded
-        self._tokens = tokens
-        self._starts = [token.start for token in tokens]
-        self._lists = lists.load()
-        self._cued: set[int] = set()
-        self._found: set[int] = set()
-        self._says_case = self._has_meaningful_case()
-        self._is_known = self._speaks_known_language()
 
-    def _has_meaningful_case(self) -> bool:
-        """False for a text all in capitals, in title case or in small letters only."""
-        cased = [t for t in self._tokens if t.shape is not Shape.CASELESS]
-        small = sum(t.shape is Shape.SMALL for t in cased)
-        return 2 * small >= len(cased)
+def _is_unknown_capital(reading: Reading, token: Token) -> bool:
+    """True for a capital inside a sentence that no language asks for."""
+    if not reading.is_capital(token) or token.word in _PLACES:
+        return False
+    if token.word in reading.known.doubtful:
+        return not token.opens
+    return not reading.is_usual(token) and (not token.opens or reading.is_understood)
 
-    def _speaks_known_language(self) -> bool:
-        """True where most words are usual ones, so that an unusual one at a sentence's start means something."""
-        usual = sum(t.word in self._lists.common for t in self._tokens)
-        return 3 * usual >= 2 * (len(self._tokens) - 1)
 
-    def _gap(self, index: int) -> str:
-        """What stands between a token and the next."""
-        return self._folded.text[self._tokens[index].end : self._tokens[index + 1].start]
+def _stands_in(reading: Reading, index: int, topic: str) -> bool:
+    """True after a word like "in" or "near"."""
+    if not index or not reading.gap(index - 1).isspace():
+        return False
+    return any(found == topic for found, _ in _PLACE_CUES.match(reading.tokens, index - 1))
 
-    def _is_listed(self, token: Token) -> bool:
-        return is_listed(token.word, self._lists.names, self._lists.ordinary)
 
-    def _is_usual(self, token: Token) -> bool:
-        return token.word in self._lists.common or token.word in _STOP or len(token.word) < 2
+def _owns(reading: Reading, token: Token) -> bool:
+    return reading.folded.low.startswith("'s", token.end)
 
-    def _is_capital(self, token: Token) -> bool:
-        return token.shape is Shape.CAPITAL and self._says_case
 
-    # Cues -----------------------------------------------------------------------------------------
+def _without_places(reading: Reading, found: set[int]) -> set[int]:
+    """Without names that stand in a place's name: Kenyatta Avenue, شارع رمسيس, rue Pasteur."""
+    kept = set(found)
+    for first, last in _runs(reading, found):
+        is_after = first > 0 and _is_beside(reading, first - 1) and reading.tokens[first - 1].word in _PLACES
+        has_noun = last + 1 < len(reading.tokens) and _is_beside(reading, last)
+        if is_after or (has_noun and reading.tokens[last + 1].word in _PLACES):
+            kept.difference_update(range(first, last + 1))
+    return kept
 
-    def follow_cues(self) -> None:
-        """What cue words announce."""
-        low = self._folded.low
-        for pattern, accepts in (
-            (_INTRO, self._after_intro),
-            (_TITLE, self._after_title),
-            (_KIN, self._after_kin),
-            (_WEAK, self._after_weak),
-            (_ARTICLE, self._after_weak),
-        ):
-            for match in pattern.finditer(low):
-                self._take_after(match.end(), accepts)
-        for index, token in enumerate(self._tokens[1:]):
-            if (
-                token.word in _AFTER
-                and self._gap(index).isspace()
-                and not self._is_usual(self._tokens[index])
-            ):
-                self._cued.add(index)
 
-    def _take_after(self, end: int, accepts: Accepts) -> None:
-        index = bisect_left(self._starts, end)
-        if index == len(self._tokens) or not _NAME_GAP.fullmatch(self._folded.low, end, self._starts[index]):
+def _is_beside(reading: Reading, index: int) -> bool:
+    return reading.gap(index).strip() in ("", "-")
+
+
+def _runs(reading: Reading, indices: set[int]) -> list[tuple[int, int]]:
+    """First and last index of each row of neighbouring words."""
+    runs: list[tuple[int, int]] = []
+    for index in sorted(indices):
+        if runs and runs[-1][1] == index - 1 and _TIES.fullmatch(reading.gap(index - 1)):
+            runs[-1] = (runs[-1][0], index)
+        else:
+            runs.append((index, index))
+    return runs
+
+
+def _grow(reading: Reading, index: int, step: int, found: set[int], cued: set[int]) -> Iterator[int]:
+    """Further parts of a name to one side, and the second of two that "and" joins."""
+    for following in range(index + step, index + step * _MOST_PARTS, step):
+        if not 0 <= following < len(reading.tokens) or following in found:
             return
-        if self._tokens[index].word in _PARTICLES and index + 1 < len(self._tokens):
-            index += 1
-        if accepts(self._tokens[index]):
-            self._cued.add(index)
+        if not _TIES.fullmatch(reading.gap(min(following, following - step))):
+            return
+        if not _is_part(reading, following, step, found, cued):
+            if following == index + step and reading.tokens[following].word in _CONJUNCTIONS:
+                yield from _partner(reading, following + step)
+            return
+        yield following
 
-    def _after_intro(self, token: Token) -> bool:
-        if token.word in _STOP:
-            return False
-        if self._is_capital(token) or token.word in self._lists.names:
-            return True
-        return not self._is_usual(token)
 
-    def _after_title(self, token: Token) -> bool:
-        if token.word in _PLACE_NOUNS or token.word in _STOP:
-            return False
-        return not self._is_usual(token) or (self._is_capital(token) and token.word in self._lists.names)
+def _partner(reading: Reading, index: int) -> Iterator[int]:
+    if 0 <= index < len(reading.tokens):
+        token = reading.tokens[index]
+        has_weight = reading.is_capital(token) and not reading.is_usual(token)
+        if (
+            not reading.is_stop(token)
+            and token.word not in _PLACES
+            and (has_weight or (reading.is_name(token) and token.shape is not Shape.SMALL))
+        ):
+            yield index
 
-    def _after_kin(self, token: Token) -> bool:
-        if self._is_capital(token):
-            return not self._is_usual(token) or token.word in self._lists.names
-        return self._is_listed(token)
 
-    def _after_weak(self, token: Token) -> bool:
-        if self._is_capital(token):
-            return not self._is_usual(token)
-        return self._is_listed(token)
+def _is_part(reading: Reading, index: int, step: int, found: set[int], cued: set[int]) -> bool:
+    token = reading.tokens[index]
+    if step > 0 and (token.word in _SUFFIXES or _is_joined_name(reading, token)):
+        return True
+    if token.word in _PARTICLES:
+        beyond = index + step
+        if len(token.word) == 1:  # O'Connor and D'Souza, but no "o" that means "or"
+            return step < 0 and reading.gap(index) == "'"
+        return 0 <= beyond < len(reading.tokens) and (
+            beyond in found or _is_name_like(reading, reading.tokens[beyond])
+        )
+    if step > 0 and index - 1 in cued and reading.is_capital(token) and not token.opens:
+        return not reading.is_stop(token) and token.word not in _PLACES
+    return _is_name_like(reading, token) and not (token.opens and reading.is_usual(token))
 
-    # Lists and capitals ---------------------------------------------------------------------------
 
-    def look_up(self) -> None:
-        """Listed names, and capitalised words that no language served knows."""
-        for index, token in enumerate(self._tokens):
-            if token.word in _STOP or len(token.word) < 3:
-                continue
-            if self._is_listed(token) or self._is_unknown_capital(index, token):
-                self._found.add(index)
+def _is_joined_name(reading: Reading, token: Token) -> bool:
+    """True for "and" and a name, which Arabic writes as one word."""
+    rest = token.word[1:]
+    return token.word[0] == "و" and (rest in reading.known.sure or rest in reading.known.doubtful)
 
-    def _is_unknown_capital(self, index: int, token: Token) -> bool:
-        if not self._is_capital(token) or self._is_usual(token) or token.word in _PLACE_NOUNS:
-            return False
-        if token.opens and not self._is_known:
-            return False
-        before = self._folded.low[max(0, token.start - 24) : token.start]
-        return not before.endswith(("#", "@", "_")) and not _PLACE_BEFORE.search(before)
 
-    def drop_places(self) -> None:
-        """Names that stand in a place's name: Kenyatta Avenue, شارع رمسيس, rue Pasteur."""
-        for first, last in self._runs(self._found):
-            before = (
-                self._tokens[first - 1].word if first and self._gap(first - 1).strip() in ("", "-") else ""
-            )
-            after = (
-                self._tokens[last + 1].word
-                if last + 1 < len(self._tokens) and self._gap(last) in " -"
-                else ""
-            )
-            if before in _PLACE_NOUNS or after in _PLACE_NOUNS:
-                self._found.difference_update(range(first, last + 1))
+def _is_name_like(reading: Reading, token: Token) -> bool:
+    """True for what may stand beside a name as a part of it."""
+    if reading.is_stop(token) or token.word in _PLACES:
+        return False
+    if reading.is_capital(token):
+        return reading.is_name(token) or not reading.is_usual(token)
+    return reading.is_sure(token) or (token.shape is Shape.CASELESS and token.word in reading.known.doubtful)
 
-    def _runs(self, indices: set[int]) -> list[tuple[int, int]]:
-        """First and last index of each row of neighbouring words."""
-        runs: list[tuple[int, int]] = []
-        for index in sorted(indices):
-            if runs and runs[-1][1] == index - 1 and _TIES.fullmatch(self._gap(index - 1)):
-                runs[-1] = (runs[-1][0], index)
-            else:
-                runs.append((index, index))
-        return runs
 
-    # The rest of a name ---------------------------------------------------------------------------
-
-    def grow(self) -> None:
-        """The other parts of each name, to both sides."""
-        self._found |= self._cued
-        for index in sorted(self._found):
-            for step in (1, -1):
-                self._grow_towards(index, step)
-
-    def _grow_towards(self, index: int, step: int) -> None:
-        for _ in range(_MOST_PARTS - 1):
-            following = index + step
-            if not 0 <= following < len(self._tokens) or following in self._found:
-                return
-            if not _TIES.fullmatch(self._gap(min(index, following))):
-                return
-            if not self._is_part(self._tokens[following], following, step):
-                return
-            self._found.add(following)
-            index = following
-
-    def _is_part(self, token: Token, index: int, step: int) -> bool:
-        if token.word in _PARTICLES:
-            beyond = index + step
-            return 0 <= beyond < len(self._tokens) and (
-                beyond in self._found or self._is_name_like(self._tokens[beyond])
-            )
-        return self._is_name_like(token) and not (token.opens and step < 0 and self._is_usual(token))
-
-    def _is_name_like(self, token: Token) -> bool:
-        if token.word in _STOP or token.word in _PLACE_NOUNS:
-            return False
-        if self._is_capital(token):
-            return token.word in self._lists.names or not self._is_usual(token)
-        return self._is_listed(token)
-
-    def repeat(self) -> None:
-        """Every other occurrence of each name, in any case; of an ordinary word only where it is a name by shape."""
-        words = {self._tokens[i].word for i in self._found} - _PARTICLES
-        for index, token in enumerate(self._tokens):
-            if token.word in words or any(
-                token.word.startswith(prefix) and token.word[len(prefix) :] in words
-                for prefix in lists.ARABIC_PREFIXES
-            ):
-                if not self._is_usual(token) or token.shape is not Shape.SMALL:
-                    self._found.add(index)
-
-    def spans(self) -> Iterator[Span]:
-        """One span for each name, its parts joined."""
-        for first, last in self._runs(self._found):
-            yield Span(self._tokens[first].start, self._tokens[last].end, "name")
+def _repeated(reading: Reading, found: set[int]) -> set[int]:
+    """Every other occurrence of each name, in any case; an everyday word must look like a name."""
+    words = {reading.tokens[index].word for index in found} - _PARTICLES
+    return {
+        index
+        for index, token in enumerate(reading.tokens)
+        if (
+            token.word in words
+            or without_joined(token.word) in words
+            or token.word.removesuffix("s") in words
+        )
+        and (token.shape is not Shape.SMALL or not reading.is_usual(token))
+    }

@@ -13,21 +13,28 @@ from typing import Final
 from sms.identifiers import fold, vocabulary
 from sms.identifiers.span import Span
 
-_LEAST = 4
+_LEAST: Final = 4
+_SHORT: Final = 6
+_LONG: Final = 9
+"""Digits: fewer are no number, so many may be small numbers in a row, more are no amount."""
 _ALIKE: Final = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", "о": "0", "ο": "0", "օ": "0"})
+_O: Final = "oоοօ"
 _DISGUISED: Final = re.compile(
-    rf"(?<!{fold.SIGN})(?=[oоοօli|]*\d)[\doоοօli|]{{2,}}(?!{fold.SIGN})|(?<=\d[ .\-])[oоοօ]{{1,3}}(?=[ .\-]\d)"
+    rf"(?<!{fold.SIGN})(?=[{_O}li|]*\d)[\d{_O}li|]{{2,}}(?!{fold.SIGN})"
+    rf"|(?<=[\d{_O}][ .\-])[{_O}]{{1,3}}(?=[ .\-][\d{_O}])"
 )
-_RUN: Final = re.compile(r"(?<!\d)\+?\(?\d(?:(?:[\s().\-/_*~+]{0,3}|[,:])\d)*")
+_RUN: Final = re.compile(r"(?<!\d)\+?\(?\d(?:(?:[\s().\-/_*~+]{0,4}|[,:])\d)*")
 _LISTED: Final = re.compile(r"(?<!\d)\d{1,2}(?:\s?[,;|.]\s{0,2}\d{1,2}){4,}(?!\d)")
+_SPACED_SIGN: Final = re.compile(r"\s{0,2}([./\-])\s{0,2}")
 _GROUP: Final = re.compile(r"\d+")
 
-_YEAR = r"(?:19|20)\d\d"
+_YEAR = r"(?:19\d\d|20\d\d|14[0-5]\d)"
+"""Of the Gregorian and of the Islamic calendar; a year of birth in two digits is an identity, not a date."""
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
-_TIME = r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d)?"
+_TIME = r"(?:[01]?\d|2[0-4])(?:[:.][0-5]\d|:[0-5]\d:[0-5]\d)"
 _DATE = (
-    rf"(?:{_DAY}[./\-]{_MONTH}|{_MONTH}[./\-]{_DAY})(?:[./\-](?:{_YEAR}|\d\d))?"
+    rf"(?:{_DAY}[./\-]{_MONTH}|{_MONTH}[./\-]{_DAY})(?:[./\-](?:{_YEAR}|[012]\d))?"
     rf"|{_YEAR}[./\-]{_MONTH}[./\-]{_DAY}|(?:{_DAY} {_MONTH}|{_MONTH} {_DAY}) {_YEAR}"
 )
 _WHEN: Final = re.compile(
@@ -37,7 +44,9 @@ _CLEAR_WHEN: Final = re.compile(
     rf"(?:{_DAY}[./\-]{_MONTH}|{_MONTH}[./\-]{_DAY})[./\-]{_YEAR}|\d\d?:\d\d(?::\d\d)?"
 )
 _AMOUNT: Final = re.compile(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d{1,2})?|\d{1,7}(?:\.\d{1,3})?")
-_ROUND: Final = re.compile(r"[1-9]\d{0,3}000|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+\.\d+|\d{1,3}-\d{1,3}")
+_ROUND: Final = re.compile(
+    r"[1-9]\d{0,2}000|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+\.\d+|\d{0,2}[05]-\d{0,2}[05]|\d{1,2}-\d{1,2}"
+)
 _CLOCK: Final = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 
 _BEFORE = r"\s{0,2}[:.#=\-]?\s{0,2}$"
@@ -56,6 +65,8 @@ _REACH: Final = 32
 
 def find(folded: fold.Folded) -> Iterator[Span]:
     """Telephone and other personal numbers, in digits or in words."""
+    if not _GROUP.search(folded.low):
+        return
     view = _DISGUISED.sub(lambda match: match.group().translate(_ALIKE), folded.low)
     for match in _LISTED.finditer(view):
         if sum(map(len, _GROUP.findall(match.group()))) > _LEAST and not _WHEN.fullmatch(match.group()):
@@ -77,12 +88,12 @@ def _without_time(view: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_personal(view: str, start: int, end: int) -> bool:
-    run = view[start:end]
+    run = _SPACED_SIGN.sub(r"\1", view[start:end])
     groups = _GROUP.findall(run)
     count = sum(map(len, groups))
     if count < _LEAST:
         return False
-    if run.startswith("+") or count > 9:  # longer than any amount with its unit
+    if run.startswith("+") or count > _LONG:  # longer than any amount with its unit
         return not _WHEN.fullmatch(run)
     before, after = view[max(0, start - _REACH) : start], view[end : end + _REACH]
     if _CALL.search(before):
@@ -92,7 +103,15 @@ def _is_personal(view: str, start: int, end: int) -> bool:
         or (_AMOUNT.fullmatch(run) and (_MONEY.search(before) or _UNIT.match(after)))
         or _ROUND.fullmatch(run)
         or (count == _LEAST and (_RIDE.search(before) or _is_clock(run, before)))
-        or (count <= 6 and max(map(len, groups)) < 3)  # two, three counts in a row
+        or (count <= _SHORT and _are_counts(groups))
+    )
+
+
+def _are_counts(groups: list[str]) -> bool:
+    """True for two or three small numbers in a row; pairs and single digits of one length are dialled."""
+    lengths = {len(group) for group in groups}
+    return max(lengths) <= 2 and not (
+        len(lengths) == 1 and len(groups) > 2 and sum(map(len, groups)) > _LEAST
     )
 
 

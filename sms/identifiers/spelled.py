@@ -12,8 +12,8 @@ from sms.identifiers.span import Span
 _TOKEN: Final = re.compile(rf"\d+|{fold.LETTER}+")
 _GAP: Final = re.compile(r"[\s,.;:\-/_*|…]{0,4}")
 _TENS = "10"
-_LEAST_WORDS = 3
-_LEAST_DIGITS = 6
+_LEAST_WORDS = 4
+_LEAST_DIGITS = 5
 """Fewer are an age, a price or an hour."""
 
 
@@ -21,8 +21,8 @@ def _digit_words() -> dict[str, int]:
     """How many digits each number word stands for; words that some language needs for something else, too."""
     return {
         fold.fold_word(part): 2 if value == _TENS else 1
-        for language in vocabulary.table("numbers")["digits"].values()
-        for value, words in dict(language).items()
+        for language in vocabulary.spelled_digits().values()
+        for value, words in language.items()
         for word in words
         for part in word.split()
     }

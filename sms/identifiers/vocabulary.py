@@ -28,6 +28,22 @@ def words(file: str, topic: str) -> frozenset[str]:
     return frozenset(fold.fold_word(word) for each in table(file)[topic].values() for word in each)
 
 
+def spelled_digits() -> dict[str, dict[str, list[str]]]:
+    """Number words by language and value; the value 10 stands for all of two digits."""
+    languages = {key: table("numbers")[key] for key in table("numbers") if key.startswith("digits_")}
+    return dict(languages)
+
+
+def words_in_order(file: str, topic: str, key: str) -> list[str]:
+    """One list of a data file as it stands there, unfolded."""
+    return list(table(file)[topic][key])
+
+
+def number(file: str, topic: str, key: str) -> int:
+    """One whole number of a data file."""
+    return int(str(table(file)[topic][key]))
+
+
 def any_of(candidates: Iterable[str]) -> str:
     """A regular expression for any of these, longest first; a space stands for any short blank."""
     ordered = sorted(candidates, key=lambda word: (-len(word), word))

@@ -50,8 +50,8 @@ SELECT %(id)s, min(id), %(name)s, %(name)s, 'neighbourhood', ST_SetSRID(ST_Point
 FROM place_source
 """
 MONTH = date(2026, 1, 1)
-TODAY = date(2026, 6, 2)
-"""Late enough for a quarter's bulletin, and with it a map."""
+TODAY = date(2026, 4, 21)
+"""A Tuesday, three weeks after the first bulletin's quarter."""
 REPORTS = """
 WITH near AS (
     SELECT id, row_number() OVER (ORDER BY ST_Distance(centre, ST_SetSRID(ST_Point(36.82, -1.285), 4326)))

@@ -19,7 +19,7 @@ from urllib import parse
 import pytest
 from twilio.request_validator import RequestValidator
 
-from sms.gateways import base, configured, profile
+from sms.gateways import base, configured
 
 SAMPLES = Path(__file__).parent / "samples"
 PUBLIC_URL = "https://safelight.example"
@@ -36,10 +36,11 @@ class Case:
     table: Mapping[str, Any]
 
     def build_gateway(self) -> Any:
-        settings: Any = {k: tuple(v) if isinstance(v, list) else v for k, v in self.table["settings"].items()}
-        if shipped := self.table.get("profile"):
-            parsed = profile.parse(profile.merge(profile.read_shipped(shipped), self.table.get("change", {})))
-            return configured.Configured(self.label, parsed, configured.Settings(**settings))
+        given = self.table["settings"]
+        if "profile" in self.table:
+            chosen = {key: self.table[key] for key in ("profile", "change") if key in self.table}
+            return configured.build(self.label, {**given, **chosen})
+        settings: Any = {name: tuple(v) if isinstance(v, list) else v for name, v in given.items()}
         module, _, name = self.table["adapter"].partition(":")
         loaded = importlib.import_module(module)
         return getattr(loaded, name)(loaded.Settings(**settings))
@@ -70,6 +71,14 @@ class Case:
         """Any body, signed like the valid one."""
         plain = self.build_unsigned(self.table["body"], VALUES, "", NOW)
         return self.sign(replace(plain, content_type=content_type, body=body), NOW)
+
+    def build_part(self, number: int, total: int, text: str) -> base.Request:
+        """One piece of a long message."""
+        part = self.table["part"]
+        body = {**self.table["body"], **part.get("fields", {})}
+        headers = {**self.table.get("headers", {}), **part.get("headers", {})}
+        piece = replace(self, table={**self.table, "body": body, "headers": headers})
+        return piece.build(number=str(number), total=str(total), id=f"piece{number}", text=text)
 
     def build_forged(self) -> base.Request:
         """The valid request with another's proof."""
@@ -200,15 +209,60 @@ def load_cases() -> list[Case]:
     ]
 
 
-@pytest.fixture(params=load_cases(), ids=lambda case: case.label)
+CASES = load_cases()
+STAMPED = [case for case in CASES if case.table.get("stamped")]
+UNSTAMPED = [case for case in CASES if not case.table.get("stamped")]
+SIGNED = [case for case in CASES if case.table["sign"]["kind"] not in {"none", "bearer"}]
+PARTED = [case for case in CASES if "part" in case.table]
+TYPED = [case for case in CASES if case.table.get("format") == "json"]
+
+
+def get_label(case: Case) -> str:
+    return case.label
+
+
+def get_param(request: pytest.FixtureRequest) -> Case:
+    given: Case = request.param
+    return given
+
+
+@pytest.fixture(params=CASES, ids=get_label)
 def case(request: pytest.FixtureRequest) -> Case:
     """Every gateway with a sample, one after the other."""
-    loaded: Case = request.param
-    return loaded
+    return get_param(request)
+
+
+@pytest.fixture(params=STAMPED, ids=get_label)
+def stamped_case(request: pytest.FixtureRequest) -> Case:
+    """Every gateway whose proof has a time."""
+    return get_param(request)
+
+
+@pytest.fixture(params=UNSTAMPED, ids=get_label)
+def unstamped_case(request: pytest.FixtureRequest) -> Case:
+    """Every gateway whose proof has no time."""
+    return get_param(request)
+
+
+@pytest.fixture(params=SIGNED, ids=get_label)
+def signed_case(request: pytest.FixtureRequest) -> Case:
+    """Every gateway whose proof covers the body."""
+    return get_param(request)
+
+
+@pytest.fixture(params=PARTED, ids=get_label)
+def parted_case(request: pytest.FixtureRequest) -> Case:
+    """Every gateway that delivers long messages in pieces."""
+    return get_param(request)
+
+
+@pytest.fixture(params=TYPED, ids=get_label)
+def typed_case(request: pytest.FixtureRequest) -> Case:
+    """Every gateway whose fields have types."""
+    return get_param(request)
 
 
 @pytest.fixture
 def load_case() -> Callable[[str], Case]:
     """One gateway's sample by its label."""
-    cases = {loaded.label: loaded for loaded in load_cases()}
-    return lambda label: cases[label]
+    return lambda label: next(loaded for loaded in CASES if loaded.label == label)

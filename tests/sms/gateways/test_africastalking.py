@@ -75,3 +75,24 @@ def test_a_reply_leaves_from_the_number_that_was_written_to(load_case: Callable[
         "message": "Karibu na wapi?",
         "from": "21512",
     }
+
+
+@pytest.mark.parametrize(
+    ("charset", "body"),
+    [
+        ("UTF-8", b"text=caf%C3%A9"),
+        ("ISO-8859-1", b"text=caf%E9"),
+        ('"windows-1252"', b"text=caf%E9"),
+        ("punycode", b"text=caf%C3%A9"),
+        ("nonsense", b"text=caf%C3%A9"),
+    ],
+)
+def test_a_form_is_read_in_the_charset_it_names(
+    load_case: Callable[[str], Any], charset: str, body: bytes
+) -> None:
+    case = load_case("africastalking")
+    request = case.build_raw(f"{FORM}; charset={charset}", b"id=1&from=%2B15550100&" + body)
+
+    (inbound,) = case.build_gateway().read(request)
+
+    assert inbound.text == "café"

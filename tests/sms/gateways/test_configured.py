@@ -6,25 +6,22 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from itertools import permutations
 from typing import Any
 from urllib import parse
 
 import pytest
 
-from sms import errors, parts
-from sms.gateways import base, configured, profile
+from sms import errors
+from sms.gateways import base, configured
 from sms.message import Inbound, Reply
 
 PLAIN = b"sender=1&text=a"
 FORM = "application/x-www-form-urlencoded"
 
 
-def build(shipped: str, values: dict[str, str] | None = None, **change: Any) -> configured.Configured:
-    table = profile.merge(profile.read_shipped(shipped), {"check": {"kind": "path"}, **change})
-    return configured.Configured(
-        shipped, profile.parse(table), configured.Settings("s3cret", (), values or VALUES)
-    )
+def build(shipped: str, **change: Any) -> configured.Configured:
+    entry = {"profile": shipped, "secret": "s3cret", "values": VALUES}
+    return configured.build(shipped, {**entry, "change": {"check": {"kind": "path"}, **change}})
 
 
 VALUES = {"api_url": "https://api.example", "api_key": "k", "api_secret": "s", "token": "t"}
@@ -138,21 +135,6 @@ def test_kannel_is_answered_with_the_reply_itself() -> None:
     assert gateway.answer(()).body == b""
 
 
-@pytest.mark.parametrize("order", list(permutations([1, 2, 3])), ids=str)
-def test_vonages_parts_join_in_any_order(load_case: Callable[[str], Any], order: tuple[int, ...]) -> None:
-    case = load_case("vonage")
-    case.table["body"].update(case.table["part"])
-    gateway, held = case.build_gateway(), []
-
-    for number in order:
-        values = {"number": str(number), "total": "3", "id": f"id{number}", "text": f"piece {number} "}
-        held.append(read_one(gateway, case.build(**values)))
-
-    whole = parts.join(held)
-    assert whole is not None
-    assert whole.text == "piece 1 piece 2 piece 3 "
-
-
 def test_vonages_json_is_proved_like_its_forms(load_case: Callable[[str], Any]) -> None:
     case = load_case("vonage")
     form = case.build(text="a & b = c").body.decode()
@@ -200,6 +182,18 @@ def test_rapidpros_external_channels_post_without_ids(
 
     assert (one.sender, one.text) == (sender, text)
     assert one.message_id == again.message_id
+
+
+@pytest.mark.parametrize(("hours", "is_repeat"), [(0.5, True), (2, False)])
+def test_without_id_and_time_the_same_words_are_a_repeat_for_an_hour(
+    load_case: Callable[[str], Any], hours: float, is_repeat: bool
+) -> None:
+    request = post(load_case, "rapidpro", PLAIN)
+    later = replace(request, now=request.now + timedelta(hours=hours))
+
+    one, other = (read_one(build("rapidpro"), each) for each in (request, later))
+
+    assert (one.message_id == other.message_id) is is_repeat
 
 
 def test_rapidpros_multipart_forms_are_read(load_case: Callable[[str], Any]) -> None:
@@ -257,7 +251,7 @@ def test_httpsms_events_of_old_versions_are_read(load_case: Callable[[str], Any]
     assert (inbound.message_id, inbound.sender, inbound.recipient) == ("m1", "+15550100", "+15550199")
 
 
-@pytest.mark.parametrize("shipped", profile.list_shipped())
+@pytest.mark.parametrize("shipped", ["kannel", "jasmin", "rapidpro", "infobip", "vonage", "httpsms"])
 def test_numbers_and_nulls_in_place_of_strings_are_read(
     load_case: Callable[[str], Any], shipped: str
 ) -> None:

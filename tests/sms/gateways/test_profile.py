@@ -83,3 +83,23 @@ def test_a_change_replaces_single_keys_of_a_part() -> None:
     merged = profile.merge({"check": {"kind": "path", "name": "x"}}, {"check": {"kind": "header"}})
 
     assert merged == {"check": {"kind": "header", "name": "x"}}
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ({"profile": "kannel", "secret": "s", "allow": []}, "unknown key allow"),
+        ({"profile": "kanel", "secret": "s"}, "no profile 'kanel'"),
+        ({"secret": "s"}, "no profile 'ours'"),
+        ({"profile": "kannel"}, "no secret"),
+    ],
+)
+def test_what_is_wrong_with_an_entry_is_told(entry: dict[str, Any], problem: str) -> None:
+    with pytest.raises(profile.ProfileError, match=problem):
+        configured.build("ours", entry)
+
+
+def test_a_deployment_may_bring_a_profile_of_its_own() -> None:
+    gateway = configured.build("ours", {"profile": {"check": {"kind": "path"}, "read": READ}, "secret": "s"})
+
+    assert gateway.name == "ours"

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from maps.render import lattice, layers, payload
+from maps.render.view import View
+
+
+def _load(view: View) -> Any:
+    text = payload.script(view)
+    assert text.startswith("Safelight.add(")
+    return json.loads(text.removeprefix("Safelight.add(").rstrip().removesuffix(");"))
+
+
+def test_every_published_number_is_there_in_the_cells_order(view: View) -> None:
+    layer = _load(view)["layers"]["all"]
+
+    by_cell = {count.cell: count for count in view.counts}
+    ordered = [by_cell[cell] for cell in lattice.pack(by_cell).order]
+    assert layer["low"] == [count.low for count in ordered]
+    assert [low + more for low, more in zip(layer["low"], layer["more"], strict=True)] == [
+        count.high for count in ordered
+    ]
+    assert [int(state) for state in layer["state"]] == [int(count.state) for count in ordered]
+    assert [layer["sd"][at] for at in layer["sdOf"]] == [count.noise_sd for count in ordered]
+
+
+def test_densities_sent_give_the_colours_of_the_picture(view: View) -> None:
+    layer, drawn = _load(view)["layers"]["all"], layers.of(view)["all"]
+
+    by_cell = {count.cell: count for count in view.counts}
+    for cell, heat in zip(lattice.pack(by_cell).order, layer["heat"], strict=True):
+        marks_below = sum(mark <= heat * layer["unit"] for mark in layer["breaks"])
+        assert round(marks_below * 4 / len(layer["breaks"])) == drawn.shade(by_cell[cell])
+
+
+def test_no_cell_index_and_no_estimate_finer_than_a_colour_is_sent(view: View) -> None:
+    text = payload.script(view)
+
+    assert "estimate" not in text
+    assert all(count.cell not in text for count in view.counts)
+
+
+def test_labels_are_sent_best_known_first_and_as_they_are_written(view: View) -> None:
+    assert [name for name, _, _ in _load(view)["labels"]] == ["Railways", "وسط المدينة"]
+
+
+def test_spots_are_sent_by_kind(view: View) -> None:
+    spots = _load(view)["spots"]
+
+    assert len(spots["hot"]["patches"][0]["steps"]) == 1
+    assert len(spots["cold"]["patches"][0]["steps"]) == 1
