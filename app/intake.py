@@ -7,6 +7,7 @@ delivery and report together, before the gateway gets its answer (P1, P3, P4, P1
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -79,8 +80,8 @@ def take_in(here: Deployment, inbounds: Sequence[Inbound]) -> list[Reply]:
 
 
 def is_report(inbound: Inbound) -> bool:
-    """Whether the message says anything that is ours to keep."""
-    return bool(inbound.text.strip()) and not inbound.is_opt_out
+    """Whether the message says anything that is ours to keep; marks that nobody sees say nothing."""
+    return not inbound.is_opt_out and any(unicodedata.category(sign)[0] not in "CZ" for sign in inbound.text)
 
 
 def take_one(here: Deployment, inbound: Inbound, choices: Choices = Choices()) -> Taken:  # frozen
