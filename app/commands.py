@@ -14,14 +14,18 @@ from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 
 MODULES: Mapping[str, str] = {
+    "audit": "app.cli.audit",
+    "backup": "app.cli.backup",
     "database": "app.cli.database",
     "demo": "app.cli.demo",
     "doctor": "app.cli.doctor",
     "memory": "app.cli.memory",
     "organizers": "app.cli.organizers",
     "places": "app.cli.places",
+    "purge": "app.cli.purge",
     "redact": "app.cli.redact",
     "release": "app.cli.release",
+    "restore": "app.cli.restore",
     "sms": "app.cli.sms",
     "tick": "app.cli.tick",
 }
