@@ -68,6 +68,14 @@ def _public_url(value: str) -> str:
     return address
 
 
+def _numbers(value: str) -> tuple[str, ...]:
+    """Our own numbers as a provider writes them, such as +15550100 or whatsapp:+15550100."""
+    numbers = tuple(part.strip() for part in value.split(",") if part.strip())
+    if not all(number.removeprefix("whatsapp:").startswith("+") for number in numbers):
+        raise ValueError("must be numbers that start with + or whatsapp:+, by comma")
+    return numbers
+
+
 def _languages(value: str) -> tuple[str, ...]:
     chosen = tuple(part.strip() for part in value.split(",") if part.strip())
     unknown = [language for language in chosen if language not in LANGUAGES]
@@ -119,6 +127,17 @@ class Config:
         _text, "", "signs Twilio's requests; empty: no Twilio gateway", secret=True
     )
     twilio_account_sid: str = setting(_text, "", "account whose copies of messages are deleted")
+    twilio_numbers: tuple[str, ...] = setting(
+        _numbers, "", "our numbers at Twilio, by comma, whose copies are deleted there"
+    )
+    twilio_api_url: str = setting(
+        _url("https", "http"), "https://api.twilio.com", "where copies at Twilio are listed and deleted"
+    )
+    telerivet_api_key: str = setting(_text, "", "lists and deletes copies at Telerivet", secret=True)
+    telerivet_project_id: str = setting(_text, "", "project at Telerivet whose copies are deleted")
+    telerivet_api_url: str = setting(
+        _url("https", "http"), "https://api.telerivet.com", "where copies at Telerivet are deleted"
+    )
     delay_days: int = setting(
         _whole(0, 366), "14", "days between a period's end and its release, at least 14 outside the demo"
     )

@@ -27,6 +27,7 @@ MODULES: Mapping[str, str] = {
     "release": "app.cli.release",
     "restore": "app.cli.restore",
     "sms": "app.cli.sms",
+    "sweep": "app.cli.sweep",
     "tick": "app.cli.tick",
 }
 """Command to the module that holds a click command under the same name."""

@@ -13,7 +13,7 @@ from app import commands, database, i18n, memory, pages, sessions
 from app.demo import keys
 from app.deployment import Clock, Deployment
 from app.views import console, gateways, public, report
-from sms.gateways import base, twilio
+from sms.gateways import base, copies, telerivet_copies, twilio, twilio_copies
 
 if TYPE_CHECKING:
     from config import Config
@@ -46,6 +46,7 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         memory=memory.open_memory(config.redis_url),
     )
     app.extensions["safelight.gateways"] = make_gateways(config)
+    app.extensions["safelight.copies"] = make_copies(config)
     app.extensions["safelight.remake"] = lambda moved: create_app(config, moved)
     for part in (pages, i18n, sessions, commands):
         part.install(app)
@@ -61,4 +62,17 @@ def make_gateways(config: Config) -> dict[str, base.Gateway]:
     if token:
         settings = twilio.Settings(account_sid=config.twilio_account_sid, auth_token=token)
         made["twilio"] = twilio.Twilio(settings)
+    return made
+
+
+def make_copies(config: Config) -> dict[str, copies.Copies]:
+    """The providers that keep copies which we can list and delete, by gateway (P7)."""
+    made: dict[str, copies.Copies] = {}
+    if config.twilio_auth_token and config.twilio_account_sid and config.twilio_numbers:
+        account = twilio.Settings(config.twilio_account_sid, config.twilio_auth_token)
+        made["twilio"] = twilio_copies.TwilioCopies(account, config.twilio_numbers, api=config.twilio_api_url)
+    if config.telerivet_api_key and config.telerivet_project_id:
+        made["telerivet"] = telerivet_copies.TelerivetCopies(
+            config.telerivet_api_key, config.telerivet_project_id, api=config.telerivet_api_url
+        )
     return made
