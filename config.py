@@ -164,6 +164,12 @@ class Config:
         return bool(self.twilio_auth_token)
 
     @property
+    def can_delete_copies(self) -> bool:
+        """Whether copies at a provider are listed and deleted."""
+        is_twilio = bool(self.twilio_auth_token and self.twilio_account_sid and self.twilio_numbers)
+        return is_twilio or bool(self.telerivet_api_key and self.telerivet_project_id)
+
+    @property
     def backup_folder(self) -> Path:
         """Where `flask backup` writes and `flask purge` removes."""
         return Path(self.backups) if self.backups else self.instance / "backups"

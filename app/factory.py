@@ -12,13 +12,13 @@ from flask import Flask
 from app import commands, database, i18n, memory, pages, sessions
 from app.demo import keys
 from app.deployment import Clock, Deployment
-from app.views import console, gateways, public, report
+from app.views import console, gateways, privacy, public, report
 from sms.gateways import base, copies, telerivet_copies, twilio, twilio_copies
 
 if TYPE_CHECKING:
     from config import Config
 
-BLUEPRINTS = (gateways.blueprint, report.blueprint, public.blueprint, console.blueprint)
+BLUEPRINTS = (gateways.blueprint, report.blueprint, public.blueprint, privacy.blueprint, console.blueprint)
 STATIC = Path(__file__).parents[1] / "static"
 MOST_BYTES = 256 * 1024
 """The largest request body taken in; no route accepts a file."""

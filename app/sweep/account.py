@@ -21,7 +21,7 @@ OLDEST_HOURS = 24 * 31
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One sweep over one provider. `left` counts by whole hours of age; `problem` is None if all went well."""
+    """One sweep over one provider. `left` counts by whole hours of age; `problem` is None if all is well."""
 
     gateway: str
     at: str
