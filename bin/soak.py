@@ -1,0 +1,386 @@
+"""Not lost, not twice: sends without pause while everything is killed -9 at random moments (P12).
+
+Each message carries a mark of four words inside its text, so that only the soak's own organizer key can find
+it again. A message is sent until it is acknowledged, as gateways do, and some are sent again afterwards.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import random
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import h3
+import requests
+from requests.adapters import HTTPAdapter
+from twilio.request_validator import RequestValidator
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from app import accounts, areas, factory, sealing, sessions  # noqa: E402  # after the path is set
+from app.demo import phone  # noqa: E402
+from app.deployment import Deployment  # noqa: E402
+from config import Config  # noqa: E402
+from maps import cells  # noqa: E402
+
+TOKEN = secrets.token_hex(16)
+PASSPHRASE = "apple basket candle"  # noqa: S105  # of a deployment that lives for a minute
+CITY = "name,lon,lat,kind,other names\nKencom Stage,36.8245,-1.2858,stop,\nTestville,36.82,-1.285,city,\n"
+WORDS = (
+    *(
+        "apple",
+        "basket",
+        "bottle",
+        "bread",
+        "bridge",
+        "broom",
+        "bucket",
+        "butter",
+        "candle",
+        "carpet",
+        "chair",
+    ),
+    *("cotton", "curtain", "dinner", "door", "fence", "glass", "ladder", "lamp", "letter", "mirror", "paper"),
+    *("pencil", "pillow", "plate", "pocket", "ribbon", "shelf", "spoon", "stone", "table", "window"),
+)
+MARK = re.compile(r"mark (\w+) (\w+) (\w+) (\w+)")
+ONE_IN_TWICE = 12
+"""One in so many acknowledged messages is delivered once more."""
+ACKNOWLEDGED = (200, 303)
+ONE_IN_FORMS = 6
+"""One in so many messages is a form; the others are texts."""
+
+
+def to_mark(number: int) -> str:
+    """Four words for a number below 32^4."""
+    return "mark " + " ".join(WORDS[number >> shift & 31] for shift in (15, 10, 5, 0))
+
+
+def from_mark(text: str) -> int | None:
+    """The number in a text; None where it holds no mark."""
+    found = MARK.search(text)
+    if found is None or any(word not in WORDS for word in found.groups()):
+        return None
+    return sum(WORDS.index(word) << shift for word, shift in zip(found.groups(), (15, 10, 5, 0), strict=True))
+
+
+@dataclass(slots=True)
+class Machine:
+    """A deployment of its own: services, server, and the ways to kill them."""
+
+    folder: Path
+    port: int
+    chance: random.Random
+    server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Its settings."""
+        return {
+            "SAFELIGHT_INSTANCE": str(self.folder),
+            "SAFELIGHT_PORT": str(self.port),
+            "SAFELIGHT_DEMO": "0",
+            "SAFELIGHT_TWILIO_AUTH_TOKEN": TOKEN,
+            "SAFELIGHT_TIME_ZONE": "Africa/Nairobi",
+        }
+
+    def start_services(self) -> None:
+        """Start the database and the memory where they do not run."""
+        command = [sys.executable, str(ROOT / "bin" / "services.py"), "start", str(self.folder)]
+        subprocess.run(command, check=True)  # noqa: S603  # our own program
+
+    def start_server(self) -> None:
+        """Start the web server."""
+        command = [
+            *(str(ROOT / ".venv" / "bin" / "granian"), "--interface", "wsgi", "--host", "127.0.0.1"),
+            *("--port", str(self.port), "--workers", "2", "--blocking-threads", "4", "--no-access-log"),
+            *("--log-level", "critical", "--respawn-failed-workers", "wsgi:app"),
+        ]
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("SAFELIGHT_")}
+        self.server = subprocess.Popen(  # noqa: S603  # the product itself
+            command, cwd=ROOT, env=kept | self.environment, start_new_session=True
+        )
+
+    def kill_server(self) -> None:
+        """Kill the server with all its workers, and start it again."""
+        if self.server is not None:
+            os.killpg(self.server.pid, signal.SIGKILL)
+            self.server.wait()
+        self.start_server()
+
+    def kill_worker(self) -> None:
+        """Kill one worker; the server replaces it."""
+        if self.server is not None:
+            self._kill_one(find_children(self.server.pid))
+
+    def kill_postgres(self) -> None:
+        """Kill the database, and start it again."""
+        os.kill(self._postmaster(), signal.SIGKILL)
+        self.start_services()
+
+    def kill_backend(self) -> None:
+        """Kill one of the database's processes; it recovers by itself."""
+        self._kill_one(find_children(self._postmaster()))
+
+    def kill_redis(self) -> None:
+        """Kill the memory, and start it again: it remembers nothing."""
+        os.kill(int((self.folder / "redis.pid").read_text()), signal.SIGKILL)
+        self.start_services()
+
+    def _postmaster(self) -> int:
+        return int((self.folder / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0])
+
+    def _kill_one(self, pids: list[int]) -> None:
+        if pids:
+            os.kill(self.chance.choice(pids), signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End everything."""
+        if self.server is not None:
+            os.killpg(self.server.pid, signal.SIGKILL)
+            self.server.wait()
+        command = [sys.executable, str(ROOT / "bin" / "services.py"), "stop", str(self.folder)]
+        subprocess.run(command, check=False)  # noqa: S603  # our own program
+
+
+def find_children(parent: int) -> list[int]:
+    """The processes that a process started."""
+    path = Path(f"/proc/{parent}/task/{parent}/children")
+    return [int(pid) for pid in path.read_text().split()] if path.exists() else []
+
+
+class FromAddress(HTTPAdapter):
+    """Calls from a loopback address of its own, as readers' would be: the form is limited by address."""
+
+    def init_poolmanager(self, *args: object, **kwargs: object) -> None:
+        """Bind to any of 127/8."""
+        ours = ".".join(["127", *(str(secrets.randbelow(254) + 1) for _ in range(3))])
+        super().init_poolmanager(*args, **kwargs, source_address=(ours, 0))  # type: ignore[arg-type, misc]
+
+
+@dataclass(slots=True)
+class Traffic:
+    """What was sent, and what was acknowledged."""
+
+    url: str
+    deadline: float
+    numbers: Iterator[int] = field(default_factory=itertools.count)
+    sent: set[int] = field(default_factory=set)
+    acknowledged: set[int] = field(default_factory=set)
+    answers: Counter[int] = field(default_factory=Counter)
+    """How often each status came back; 0 where nothing did."""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(self, until: float) -> None:
+        """Send message after message until a time, each until it is acknowledged or the deadline comes."""
+        while time.monotonic() < until:
+            with self.lock:
+                number = next(self.numbers)
+                self.sent.add(number)
+            post = self.make_form(number) if number % ONE_IN_FORMS == 0 else self.make_text(number)
+            self.deliver(number, post)
+            if number % ONE_IN_TWICE == 0 and number in self.acknowledged:
+                self.deliver(number, post)
+
+    def wait_for_more(self, until: float) -> None:
+        """Wait until messages are acknowledged again, so that each kill meets traffic."""
+        before = len(self.acknowledged)
+        while time.monotonic() < until and len(self.acknowledged) < before + 8:
+            time.sleep(0.02)
+
+    def deliver(self, number: int, post: Callable[[], int]) -> None:
+        """Try until it is acknowledged."""
+        while time.monotonic() < self.deadline:
+            try:
+                status = post()
+            except requests.RequestException:
+                status = 0
+            with self.lock:
+                self.answers[status] += 1
+                if status in ACKNOWLEDGED:
+                    self.acknowledged.add(number)
+                    return
+            time.sleep(0.05)
+
+    def make_text(self, number: int) -> Callable[[], int]:
+        """A signed text, the same at each try."""
+        body = f"A man followed me near Kencom Stage last night, {to_mark(number)}"
+        form = phone.make_form(body, f"+155501{number % 100:02d}")
+        signature = RequestValidator(TOKEN).compute_signature(f"{self.url}/gateways/twilio", form)
+        headers = {"X-Twilio-Signature": signature}
+
+        def post() -> int:
+            answer = requests.post(f"{self.url}/gateways/twilio", form, headers=headers, timeout=15)
+            return answer.status_code
+
+        return post
+
+    def make_form(self, number: int) -> Callable[[], int]:
+        """A form with its token, the same at each try."""
+        form = {
+            "text": f"A man followed me, {to_mark(number)}",
+            "place": "Kencom Stage",
+            "token": secrets.token_hex(16),
+        }
+
+        def post() -> int:
+            with requests.Session() as session:
+                session.mount("http://", FromAddress())
+                answer = session.post(f"{self.url}/report", form, timeout=15, allow_redirects=False)
+            return answer.status_code
+
+        return post
+
+
+@contextmanager
+def make_machine(seed: int) -> Iterator[Machine]:
+    """A running machine with a city and an organizer, gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="safelight-soak-"))
+    folder.chmod(0o755)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    machine = Machine(folder, port, random.Random(seed))  # noqa: S311  # when to kill is no secret
+    try:
+        machine.start_services()
+        prepare(machine)
+        machine.start_server()
+        yield machine
+    finally:
+        machine.stop()
+        shutil.rmtree(folder)
+
+
+def open_app(machine: Machine) -> factory.Flask:
+    """The application of the machine, in this process."""
+    return factory.create_app(Config.from_env(machine.environment))
+
+
+def prepare(machine: Machine) -> None:
+    """Make tables, a city and an organizer."""
+    app = open_app(machine)
+    here: Deployment = app.extensions["safelight"]
+    city = machine.folder / "city.csv"
+    city.write_text(CITY)
+    for arguments in (["database", "upgrade"], ["places", "import", str(city)]):
+        result = app.test_cli_runner().invoke(args=arguments)
+        if result.exit_code:
+            raise SystemExit(result.output)
+    outline = cells.union(h3.grid_disk(cells.snap(36.82, -1.285, 7), 2))
+    with here.database.owner.connect() as connection:
+        areas.store(connection, "testville", "Testville", outline, "Africa/Nairobi", date(2026, 1, 1))
+    with app.app_context():
+        session = sessions.database_session()
+        accounts.add_first(session, "soak", PASSPHRASE, date(2026, 1, 1))
+        session.commit()
+    here.database.close()
+
+
+def find_marks(machine: Machine) -> Counter[int]:
+    """How often each number is stored."""
+    app = open_app(machine)
+    here: Deployment = app.extensions["safelight"]
+    with app.app_context():
+        session = sessions.database_session()
+        organizer = accounts.find(session, "soak")
+        keys = accounts.unwrap_keys(session, organizer, PASSPHRASE) if organizer else {}
+    opener = sealing.Opener(keys)
+    with here.database.owner.connect() as connection:
+        rows = connection.execute("SELECT sealed FROM report").fetchall()
+    here.database.close()
+    marks = (from_mark(opener.open(bytes(sealed)).get("text") or "") for (sealed,) in rows)
+    return Counter(number if number is not None else -1 for number in marks)
+
+
+def wait_for(url: str) -> None:
+    """Wait until the server answers."""
+    for _ in range(200):
+        try:
+            if requests.get(f"{url}/healthy", timeout=2).ok:
+                return
+        except requests.RequestException:
+            time.sleep(0.1)
+    raise SystemExit("The server did not start.")
+
+
+def soak(machine: Machine, seconds: float, senders: int, every: float) -> tuple[Traffic, Counter[str]]:
+    """Send and kill for some seconds, then let what is under way be delivered."""
+    wait_for(machine.url)
+    until = time.monotonic() + seconds
+    traffic = Traffic(machine.url, until + 60)
+    threads = [threading.Thread(target=traffic.run, args=(until,)) for _ in range(senders)]
+    for thread in threads:
+        thread.start()
+    kinds = (
+        machine.kill_server,
+        machine.kill_worker,
+        machine.kill_postgres,
+        machine.kill_backend,
+        machine.kill_redis,
+    )
+    order = itertools.cycle(machine.chance.sample(kinds, len(kinds)))
+    killed: Counter[str] = Counter()
+    while time.monotonic() < until:
+        time.sleep(machine.chance.uniform(0.2, 1.8) * every)
+        kill = next(order)
+        kill()
+        killed[kill.__name__.removeprefix("kill_")] += 1
+        traffic.wait_for_more(until)
+    for thread in threads:
+        thread.join()
+    return traffic, killed
+
+
+def main() -> int:
+    """Run, print the figures, end with 1 where something was lost, doubled or not acknowledged."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--senders", type=int, default=4)
+    options.add_argument("--every", type=float, default=1.5)
+    options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    chosen = options.parse_args()
+    with make_machine(chosen.seed) as machine:
+        traffic, killed = soak(machine, chosen.seconds, chosen.senders, chosen.every)
+        marks = find_marks(machine)
+    lost = traffic.acknowledged - marks.keys()
+    doubled = [number for number, times in marks.items() if times > 1]
+    figures = {
+        "seed": chosen.seed,
+        **{f"killed {name}": number for name, number in sorted(killed.items())},
+        **{f"answer {status or 'none'}": number for status, number in sorted(traffic.answers.items())},
+        "sent": len(traffic.sent),
+        "acknowledged": len(traffic.acknowledged),
+        "present": len(marks),
+        "lost": len(lost),
+        "doubled": len(doubled),
+    }
+    sys.stdout.write("".join(f"{name:<16}{number:>8}\n" for name, number in figures.items()))
+    is_well = not lost and not doubled and traffic.acknowledged == traffic.sent and -1 not in marks
+    return 0 if is_well else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
