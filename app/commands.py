@@ -19,6 +19,7 @@ MODULES: Mapping[str, str] = {
     "database": "app.cli.database",
     "demo": "app.cli.demo",
     "doctor": "app.cli.doctor",
+    "docs": "app.cli.docs",
     "memory": "app.cli.memory",
     "organizers": "app.cli.organizers",
     "places": "app.cli.places",
