@@ -15,7 +15,8 @@ from typing import Any
 from app import deliveries, geocode, limits, review, seals
 from app.database import Connection
 from app.deployment import Deployment
-from maps import cells, gazetteer
+from maps import cells
+from maps.gazetteer.place import Finding, Place
 from sms import categories, identity, parse, redact, replies
 from sms.errors import RedactionError
 from sms.message import Inbound, Message, Reply
@@ -108,7 +109,7 @@ def take_one(here: Deployment, inbound: Inbound, choices: Choices = Choices()) -
 
 def understand(
     here: Deployment, connection: Connection, message: Message, choices: Choices
-) -> tuple[Draft, gazetteer.Finding, dict[str, Any]]:
+) -> tuple[Draft, Finding, dict[str, Any]]:
     """What the words mean, where they point, and the details to be sealed, already redacted."""
     text = message.text.replace("\0", " ")[:LONGEST_TEXT]
     draft = parse.read(text, now=here.local_now())
@@ -127,14 +128,14 @@ def understand(
         "place": finding.place and finding.place.name,
         "candidates": [place.name for place in finding.candidates],
         "accuracy_m": finding.place and finding.place.accuracy_m,
-        **_redact("place_phrase", choices.place or "", ()),
+        **_redact("place_phrase", choices.place or "", finding.spans if choices.place else ()),
         **({} if here.config.codes_only else _redact("text", text, in_words.spans)),
     }
     return draft, finding, details
 
 
 def clear_part(
-    place: gazetteer.Place | None, draft: Draft, choices: Choices, today: date
+    place: Place | None, draft: Draft, choices: Choices, today: date
 ) -> dict[str, str | date | None]:
     """What stands in clear, and nothing else: cell, precision, group, part of day and month (P4)."""
     precision = "none" if place is None else place.precision

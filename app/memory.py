@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from typing import cast
 
 import redis
 
@@ -24,7 +25,8 @@ class Memory:
         name = f"key:{purpose}:{epoch}"
         made = secrets.token_bytes(32)
         self.client.set(name, made, nx=True, ex=EPOCH_KEY_SECONDS)
-        return self.client.get(name) or made
+        kept = self.client.get(name)
+        return kept if isinstance(kept, bytes) else made
 
     def check_forgetful(self) -> None:
         """Refuse a Redis that would write to a disk.
@@ -32,8 +34,8 @@ class Memory:
         Raises:
             RefusedServiceError: snapshots or the append-only file are on; the message says how to stop it.
         """
-        save = self.client.config_get("save").get("save", "")
-        append = self.client.config_get("appendonly").get("appendonly", "no")
+        settings = cast("dict[str, str]", self.client.config_get("save", "appendonly"))
+        save, append = settings.get("save", ""), settings.get("appendonly", "no")
         if save or append != "no":
             raise RefusedServiceError(
                 'Redis would write to the disk: set `save ""` and `appendonly no` in its configuration.'

@@ -66,7 +66,10 @@ def find_all(connection: Connection, today: date | None = None) -> list[Stored]:
         " WHERE published_on <= coalesce(%s, 'infinity'::date) ORDER BY position",
         (today,),
     )
-    return [Stored(*row[:6], bytes(row[6]), row[7]) for row in rows]
+    return [
+        Stored(position, release_id, kind, first, last, published_on, bytes(file), digest)
+        for position, release_id, kind, first, last, published_on, file, digest in rows
+    ]
 
 
 def load_areas(connection: Connection) -> tuple[Area, ...]:

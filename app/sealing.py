@@ -146,8 +146,8 @@ def open_session(memory: Memory, secret: SessionSecret) -> Opener:
     """
     if len(secret) != SecretBox.KEY_SIZE:
         raise LockedError("the session holds no key")
-    held: Any = memory.client.getex(_session_name(secret), ex=IDLE_SECONDS)
-    if held is None:
+    held = memory.client.getex(_session_name(secret), ex=IDLE_SECONDS)
+    if not isinstance(held, bytes):
         raise LockedError("the session's key is gone")
     keys = json.loads(SecretBox(secret).decrypt(held))
     return Opener({UUID(key_id): PrivateKey(bytes.fromhex(key)) for key_id, key in keys.items()})

@@ -24,10 +24,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
-import h3
 import requests
 from requests.adapters import HTTPAdapter
 from twilio.request_validator import RequestValidator
@@ -35,15 +33,13 @@ from twilio.request_validator import RequestValidator
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from app import accounts, areas, factory, sealing, sessions  # noqa: E402  # after the path is set
+from app import accounts, factory, sealing, sessions  # noqa: E402  # after the path is set
 from app.demo import phone  # noqa: E402
 from app.deployment import Deployment  # noqa: E402
 from config import Config  # noqa: E402
-from maps import cells  # noqa: E402
+from tests import city  # noqa: E402
 
 TOKEN = secrets.token_hex(16)
-PASSPHRASE = "apple basket candle"  # noqa: S105  # of a deployment that lives for a minute
-CITY = "name,lon,lat,kind,other names\nKencom Stage,36.8245,-1.2858,stop,\nTestville,36.82,-1.285,city,\n"
 WORDS = (
     *(
         "apple",
@@ -178,7 +174,7 @@ class FromAddress(HTTPAdapter):
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
         """Bind to any of 127/8."""
         ours = ".".join(["127", *(str(secrets.randbelow(254) + 1) for _ in range(3))])
-        super().init_poolmanager(*args, **kwargs, source_address=(ours, 0))  # type: ignore[arg-type, misc]
+        super().init_poolmanager(*args, **kwargs, source_address=(ours, 0))  # type: ignore[arg-type]
 
 
 @dataclass(slots=True)
@@ -266,7 +262,7 @@ def make_machine(seed: int) -> Iterator[Machine]:
     machine = Machine(folder, port, random.Random(seed))  # noqa: S311  # when to kill is no secret
     try:
         machine.start_services()
-        prepare(machine)
+        city.found(Config.from_env(machine.environment), folder)
         machine.start_server()
         yield machine
     finally:
@@ -274,39 +270,14 @@ def make_machine(seed: int) -> Iterator[Machine]:
         shutil.rmtree(folder)
 
 
-def open_app(machine: Machine) -> factory.Flask:
-    """The application of the machine, in this process."""
-    return factory.create_app(Config.from_env(machine.environment))
-
-
-def prepare(machine: Machine) -> None:
-    """Make tables, a city and an organizer."""
-    app = open_app(machine)
-    here: Deployment = app.extensions["safelight"]
-    city = machine.folder / "city.csv"
-    city.write_text(CITY)
-    for arguments in (["database", "upgrade"], ["places", "import", str(city)]):
-        result = app.test_cli_runner().invoke(args=arguments)
-        if result.exit_code:
-            raise SystemExit(result.output)
-    outline = cells.union(h3.grid_disk(cells.snap(36.82, -1.285, 7), 2))
-    with here.database.owner.connect() as connection:
-        areas.store(connection, "testville", "Testville", outline, "Africa/Nairobi", date(2026, 1, 1))
-    with app.app_context():
-        session = sessions.database_session()
-        accounts.add_first(session, "soak", PASSPHRASE, date(2026, 1, 1))
-        session.commit()
-    here.database.close()
-
-
 def find_marks(machine: Machine) -> Counter[int]:
     """How often each number is stored."""
-    app = open_app(machine)
+    app = factory.create_app(Config.from_env(machine.environment))
     here: Deployment = app.extensions["safelight"]
     with app.app_context():
         session = sessions.database_session()
-        organizer = accounts.find(session, "soak")
-        keys = accounts.unwrap_keys(session, organizer, PASSPHRASE) if organizer else {}
+        organizer = accounts.find(session, city.ORGANIZER.username)
+        keys = accounts.unwrap_keys(session, organizer, city.ORGANIZER.passphrase) if organizer else {}
     opener = sealing.Opener(keys)
     with here.database.owner.connect() as connection:
         rows = connection.execute("SELECT sealed FROM report").fetchall()
