@@ -8,21 +8,14 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
 import random
 import re
 import secrets
-import shutil
-import signal
-import socket
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,25 +31,15 @@ from app.demo import phone  # noqa: E402
 from app.deployment import Deployment  # noqa: E402
 from config import Config  # noqa: E402
 from tests import city  # noqa: E402
+from tests.machine import TOKEN, Machine, make_machine  # noqa: E402
 
-TOKEN = secrets.token_hex(16)
 WORDS = (
-    *(
-        "apple",
-        "basket",
-        "bottle",
-        "bread",
-        "bridge",
-        "broom",
-        "bucket",
-        "butter",
-        "candle",
-        "carpet",
-        "chair",
-    ),
-    *("cotton", "curtain", "dinner", "door", "fence", "glass", "ladder", "lamp", "letter", "mirror", "paper"),
-    *("pencil", "pillow", "plate", "pocket", "ribbon", "shelf", "spoon", "stone", "table", "window"),
+    *("apple", "basket", "bottle", "bread", "bridge", "broom", "bucket", "butter", "candle", "carpet"),
+    *("chair", "cotton", "curtain", "dinner", "door", "fence", "glass", "ladder", "lamp", "letter"),
+    *("mirror", "paper", "pencil", "pillow", "plate", "pocket", "ribbon", "shelf", "spoon", "stone"),
+    *("table", "window"),
 )
+"""Thirty-two common words that redaction leaves alone."""
 MARK = re.compile(r"mark (\w+) (\w+) (\w+) (\w+)")
 ONE_IN_TWICE = 12
 """One in so many acknowledged messages is delivered once more."""
@@ -76,96 +59,6 @@ def from_mark(text: str) -> int | None:
     if found is None or any(word not in WORDS for word in found.groups()):
         return None
     return sum(WORDS.index(word) << shift for word, shift in zip(found.groups(), (15, 10, 5, 0), strict=True))
-
-
-@dataclass(slots=True)
-class Machine:
-    """A deployment of its own: services, server, and the ways to kill them."""
-
-    folder: Path
-    port: int
-    chance: random.Random
-    server: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        """Where it answers."""
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """Its settings."""
-        return {
-            "SAFELIGHT_INSTANCE": str(self.folder),
-            "SAFELIGHT_PORT": str(self.port),
-            "SAFELIGHT_DEMO": "0",
-            "SAFELIGHT_TWILIO_AUTH_TOKEN": TOKEN,
-            "SAFELIGHT_TIME_ZONE": "Africa/Nairobi",
-        }
-
-    def start_services(self) -> None:
-        """Start the database and the memory where they do not run."""
-        command = [sys.executable, str(ROOT / "bin" / "services.py"), "start", str(self.folder)]
-        subprocess.run(command, check=True)  # noqa: S603  # our own program
-
-    def start_server(self) -> None:
-        """Start the web server."""
-        command = [
-            *(str(ROOT / ".venv" / "bin" / "granian"), "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(self.port), "--workers", "2", "--blocking-threads", "4", "--no-access-log"),
-            *("--log-level", "critical", "--respawn-failed-workers", "wsgi:app"),
-        ]
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("SAFELIGHT_")}
-        self.server = subprocess.Popen(  # noqa: S603  # the product itself
-            command, cwd=ROOT, env=kept | self.environment, start_new_session=True
-        )
-
-    def kill_server(self) -> None:
-        """Kill the server with all its workers, and start it again."""
-        if self.server is not None:
-            os.killpg(self.server.pid, signal.SIGKILL)
-            self.server.wait()
-        self.start_server()
-
-    def kill_worker(self) -> None:
-        """Kill one worker; the server replaces it."""
-        if self.server is not None:
-            self._kill_one(find_children(self.server.pid))
-
-    def kill_postgres(self) -> None:
-        """Kill the database, and start it again."""
-        os.kill(self._postmaster(), signal.SIGKILL)
-        self.start_services()
-
-    def kill_backend(self) -> None:
-        """Kill one of the database's processes; it recovers by itself."""
-        self._kill_one(find_children(self._postmaster()))
-
-    def kill_redis(self) -> None:
-        """Kill the memory, and start it again: it remembers nothing."""
-        os.kill(int((self.folder / "redis.pid").read_text()), signal.SIGKILL)
-        self.start_services()
-
-    def _postmaster(self) -> int:
-        return int((self.folder / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0])
-
-    def _kill_one(self, pids: list[int]) -> None:
-        if pids:
-            os.kill(self.chance.choice(pids), signal.SIGKILL)
-
-    def stop(self) -> None:
-        """End everything."""
-        if self.server is not None:
-            os.killpg(self.server.pid, signal.SIGKILL)
-            self.server.wait()
-        command = [sys.executable, str(ROOT / "bin" / "services.py"), "stop", str(self.folder)]
-        subprocess.run(command, check=False)  # noqa: S603  # our own program
-
-
-def find_children(parent: int) -> list[int]:
-    """The processes that a process started."""
-    path = Path(f"/proc/{parent}/task/{parent}/children")
-    return [int(pid) for pid in path.read_text().split()] if path.exists() else []
 
 
 class FromAddress(HTTPAdapter):
@@ -251,25 +144,6 @@ class Traffic:
         return post
 
 
-@contextmanager
-def make_machine(seed: int) -> Iterator[Machine]:
-    """A running machine with a city and an organizer, gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="safelight-soak-"))
-    folder.chmod(0o755)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    machine = Machine(folder, port, random.Random(seed))  # noqa: S311  # when to kill is no secret
-    try:
-        machine.start_services()
-        city.found(Config.from_env(machine.environment), folder)
-        machine.start_server()
-        yield machine
-    finally:
-        machine.stop()
-        shutil.rmtree(folder)
-
-
 def find_marks(machine: Machine) -> Counter[int]:
     """How often each number is stored."""
     app = factory.create_app(Config.from_env(machine.environment))
@@ -286,20 +160,9 @@ def find_marks(machine: Machine) -> Counter[int]:
     return Counter(number if number is not None else -1 for number in marks)
 
 
-def wait_for(url: str) -> None:
-    """Wait until the server answers."""
-    for _ in range(200):
-        try:
-            if requests.get(f"{url}/healthy", timeout=2).ok:
-                return
-        except requests.RequestException:
-            time.sleep(0.1)
-    raise SystemExit("The server did not start.")
-
-
 def soak(machine: Machine, seconds: float, senders: int, every: float) -> tuple[Traffic, Counter[str]]:
     """Send and kill for some seconds, then let what is under way be delivered."""
-    wait_for(machine.url)
+    machine.wait()
     until = time.monotonic() + seconds
     traffic = Traffic(machine.url, until + 60)
     threads = [threading.Thread(target=traffic.run, args=(until,)) for _ in range(senders)]
