@@ -45,7 +45,7 @@ RULES = (
     Rule(
         "narratives",
         "keep_narrative_days",
-        "judged",
+        "judgement",
         # Emptied, not removed: the row still counts in its period's releases.
         "UPDATE report SET sealed = ''",
         "report",
@@ -54,7 +54,7 @@ RULES = (
     Rule(
         "pending reports",
         "keep_pending_days",
-        "arrived",
+        "arrival",
         "DELETE FROM report",
         "report",
         "state = 'pending' AND period <= %(limit)s",
@@ -62,7 +62,7 @@ RULES = (
     Rule(
         "rejected reports",
         "keep_rejected_days",
-        "judged",
+        "judgement",
         "DELETE FROM report",
         "report",
         f"state = 'rejected' AND {JUDGED} <= %(limit)s",
@@ -70,7 +70,7 @@ RULES = (
     Rule(
         "judged reports",
         "keep_judged_days",
-        "judged",
+        "judgement",
         "DELETE FROM report",
         "report",
         f"state IN ('accepted', 'kept') AND {JUDGED} <= %(limit)s",
@@ -78,7 +78,7 @@ RULES = (
     Rule(
         "audit lines",
         "keep_audit_days",
-        "acted",
+        "act",
         "DELETE FROM audit_line",
         "audit_line",
         # A day is hashed into its block before its lines may go: the block outlives them (P11).
@@ -108,9 +108,9 @@ def list_kept(config: Config) -> tuple[Kept, ...]:
     """How long everything is kept."""
     return (
         *(Kept(rule.name, days(config, rule), rule.start) for rule in RULES),
-        Kept("backups", config.keep_backup_days, "made"),
-        Kept("withdrawn reports", 0, "withdrawn"),
-        Kept("delivery digests", deliveries.KEEP_DAYS, "arrived"),
+        Kept("backups", config.keep_backup_days, "making"),
+        Kept("withdrawn reports", 0, "withdrawal"),
+        Kept("delivery digests", deliveries.KEEP_DAYS, "arrival"),
     )
 
 
