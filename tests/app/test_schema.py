@@ -29,6 +29,10 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "day": ("date", "the day it is good for"),
         "key": ("bytea", "random"),
     },
+    "withdrawal": {
+        "digest": ("bytea", "keyed digest of a report's id, for a restore to withdraw it again"),
+        "month": ("date", "the month it is removed after"),
+    },
     "audit_line": {
         "id": ("uuid", "random"),
         "day": ("date", "no finer than a day"),
