@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from app import audit, deliveries, release
+from app import audit, deliveries, release, rewrite
 from app.deployment import Deployment
 
 LOCK = 0x5AFE0002
@@ -52,5 +52,6 @@ JOBS: dict[str, Callable[[Deployment], int]] = {
     "deliveries purged": purge_deliveries,
     "audit days closed": chain_audit,
     "releases published": publish,
+    "rows put in random order": rewrite.rewrite_due,
 }
 """What a log line says to what is done, in this order."""
