@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +12,7 @@ from flask import current_app
 
 from app.database import Connection, Database
 from app.memory import Memory
+from sms.gateways.copies import Copies
 
 if TYPE_CHECKING:
     from config import Config
@@ -28,6 +29,8 @@ class Deployment:
     clock: Clock
     database: Database
     memory: Memory
+    copies: Mapping[str, Copies] = field(default_factory=dict)
+    """The providers that keep copies which we can list and delete, by gateway (P7)."""
 
     def local_now(self) -> datetime:
         """The present where the deployment is."""
