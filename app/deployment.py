@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
@@ -29,7 +29,8 @@ class Deployment:
     clock: Clock
     database: Database
     memory: Memory
-    copies: Mapping[str, Copies]
+    copies: Mapping[str, Copies] = field(default_factory=dict)
+    """The providers that keep copies which we can list and delete, by gateway (P7)."""
 
     def local_now(self) -> datetime:
         """The present where the deployment is."""

@@ -30,8 +30,8 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "key": ("bytea", "random"),
     },
     "withdrawal": {
-        "digest": ("bytea", "keyed digest of a report's id, for a restore to withdraw it again"),
-        "month": ("date", "the month it is removed after"),
+        "digest": ("bytea", "16 bytes under the deployment's secret, of a random id whose row is gone"),
+        "month": ("date", "the first day of the month of the withdrawal"),
     },
     "audit_line": {
         "id": ("uuid", "random"),
