@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.database import Connection
+from app.deployment import Deployment
 from app.places.lookup import Lookup
 from maps.gazetteer import finder
 from maps.gazetteer.place import AreaPrior, Finding
@@ -13,9 +14,9 @@ FROM (SELECT ST_Extent(outline) AS box FROM area) AS around
 """
 
 
-def find(connection: Connection, text: str) -> Finding:
+def find(here: Deployment, connection: Connection, text: str) -> Finding:
     """The place that the text speaks of, places inside the deployment's areas first."""
-    area = find_area(connection)
+    area = here.shortly.get("area", lambda: find_area(connection))
     look_up = Lookup(connection) if area is None else Lookup(connection, area)
     return finder.find(text, look_up, area=area)
 

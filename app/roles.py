@@ -29,6 +29,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "organizer": {
         "report": ("SELECT", "UPDATE"),
+        "amendment": ("SELECT",),
         "audit_line": ("SELECT", "INSERT"),
         "audit_block": ("SELECT",),
         "organizer": ("SELECT", "INSERT", "UPDATE", "DELETE"),
@@ -47,6 +48,14 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "public": dict.fromkeys(PUBLIC_TABLES, ("SELECT",)),
 }
 """Role to table to verbs; a verb may name the columns it is bound to."""
+
+FUNCTIONS: Mapping[str, tuple[str, ...]] = {
+    "find_report(uuid, bytea)": (),
+    "amend_report(uuid, bytea, bytea, boolean, text, text, text, text)": ("intake",),
+    "withdraw_report(uuid, bytea)": ("intake",),
+    "keep_receipt(uuid, bytea)": ("intake",),
+}
+"""Our functions that run as the owner, to the roles that may call them."""
 
 
 def make(connection: Connection, secret_key: str, *, with_passwords: bool) -> None:
@@ -74,6 +83,8 @@ def grant(connection: Connection) -> None:
             "GRANT SELECT ON spatial_ref_sys TO {roles}",
         ):
             connection.execute(sql.SQL(command).format(roles=everyone))
+        for function, roles in FUNCTIONS.items():
+            _grant_function(connection, function, roles, everyone)
         for role, tables in MATRIX.items():
             for table, verbs in tables.items():
                 connection.execute(
@@ -83,3 +94,13 @@ def grant(connection: Connection) -> None:
                         role=sql.Identifier(database.role_name(role)),
                     )
                 )
+
+
+def _grant_function(
+    connection: Connection, function: str, roles: tuple[str, ...], everyone: sql.Composed
+) -> None:
+    named = sql.SQL(function)  # type: ignore[arg-type]  # a constant of this file
+    connection.execute(sql.SQL("REVOKE ALL ON FUNCTION {} FROM PUBLIC, {}").format(named, everyone))
+    for role in roles:
+        name = sql.Identifier(database.role_name(role))
+        connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(named, name))

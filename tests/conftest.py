@@ -43,7 +43,7 @@ PLACES = (
     ("Eastleigh", 36.8500, -1.2750, "neighbourhood", ""),
     ("Testville", 36.8200, -1.2850, "city", ""),
 )
-FORGOTTEN = "report, delivery, delivery_key, audit_line, audit_block, release"
+FORGOTTEN = "report, amendment, receipt, delivery, delivery_key, audit_line, audit_block, release"
 """What is emptied after each test."""
 
 
