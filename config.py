@@ -226,9 +226,13 @@ class Config:
     keep_narrative_days: int = setting(
         _whole(1, 3660), "365", "days the sealed words of a judged report are kept"
     )
+    keep_judged_days: int = setting(
+        _whole(550, 36600), "1825", "days the coarse row of a judged report is kept, words long gone"
+    )
     keep_rejected_days: int = setting(_whole(1, 3660), "30", "days a rejected report is kept")
     keep_audit_days: int = setting(_whole(30, 3660), "730", "days the organizers' acts stay readable")
     keep_backup_days: int = setting(_whole(1, 3660), "30", "days a backup may be restored")
+    backups: str = setting(_text, "", "folder of the backups; empty: INSTANCE/backups")
 
     @property
     def is_loopback(self) -> bool:
@@ -239,6 +243,11 @@ class Config:
     def has_gateway(self) -> bool:
         """Whether a real gateway is configured."""
         return bool(self.gateways) or any(getattr(self, names[0]) for names in GATEWAYS.values())
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where `flask backup` writes and `flask purge` removes."""
+        return Path(self.backups) if self.backups else self.instance / "backups"
 
     @property
     def is_demonstration(self) -> bool:

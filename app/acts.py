@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from app import deliveries, filing, floods, intake, receipts, seals, services, understanding
+from app import deliveries, filing, floods, intake, receipts, seals, services, understanding, withdrawals
 from app.database import Connection
 from app.deployment import Deployment
 from app.filing import Delivery, Target
@@ -144,7 +144,11 @@ def _withdraw(scene: Scene, effect: Effect) -> Outcome | None:
     with scene.connection.transaction():
         if not filing.is_fresh(scene.connection, scene.delivery):
             return None
-        filing.withdraw(scene.connection, _get_target(scene, effect))
+        gone = filing.withdraw(scene.connection, _get_target(scene, effect))
+        if gone:
+            # A restored backup must not bring it back (P8).
+            day, secret_key = scene.delivery.today, scene.here.config.secret_key
+            withdrawals.note(scene.connection, secret_key, gone, day)
     return _keep_report(scene) if effect.receipt else Outcome()
 
 

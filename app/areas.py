@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import shapely
-from shapely.geometry import MultiPolygon
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from app.database import Connection
@@ -35,7 +35,7 @@ def store(
         AreaError: it fills no cell, or breaks a rule of releases.
     """
     area = Area(area_id, tuple(cells.fill(outline, CITY)))
-    many = outline if isinstance(outline, MultiPolygon) else MultiPolygon([outline])
+    many = MultiPolygon([part for part in getattr(outline, "geoms", [outline]) if isinstance(part, Polygon)])
     with connection.transaction():
         connection.execute(
             "INSERT INTO area (id, name, outline, cells, digest, time_zone, since)"

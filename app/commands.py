@@ -14,18 +14,23 @@ from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 
 MODULES: Mapping[str, str] = {
+    "audit": "app.cli.audit",
+    "backup": "app.cli.backup",
     "database": "app.cli.database",
     "demo": "app.cli.demo",
     "doctor": "app.cli.doctor",
     "memory": "app.cli.memory",
     "organizers": "app.cli.organizers",
     "places": "app.cli.places",
-    "redact": "app.cli.redact",
+    "prepare": "app.cli.prepare",
+    "purge": "app.cli.purge",
+    "redact": "app.cli.redact:redact_",
     "release": "app.cli.release",
+    "restore": "app.cli.restore",
     "sms": "app.cli.sms",
     "tick": "app.cli.tick",
 }
-"""Command to the module that holds a click command under the same name."""
+"""Command to the module that holds it, under the same name or the one after the colon."""
 
 
 class Commands(AppGroup):
@@ -41,7 +46,8 @@ class Commands(AppGroup):
             return super().get_command(ctx, cmd_name)
         app = ctx.ensure_object(ScriptInfo).load_app()
         ctx.with_resource(app.app_context())
-        found: click.Command = getattr(importlib.import_module(MODULES[cmd_name]), cmd_name)
+        module, _, name = MODULES[cmd_name].partition(":")
+        found: click.Command = getattr(importlib.import_module(module), name or cmd_name)
         return found
 
 

@@ -39,6 +39,14 @@ class PlacesError(AppError):
     """An import of places can't be done or can't be finished: the message says why, for who started it."""
 
 
+class BackupError(AppError):
+    """A backup can't be made or restored: the message says why, and what the operator can do."""
+
+
+class ProviderError(AppError):
+    """A provider did not answer a question about its copies: nothing is known, the next sweep asks again."""
+
+
 STATUS: dict[type[Exception], HTTPStatus] = {
     SignatureError: HTTPStatus.FORBIDDEN,
     MethodError: HTTPStatus.METHOD_NOT_ALLOWED,

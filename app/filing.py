@@ -89,9 +89,11 @@ def amend(connection: Connection, target: Target, row: Mapping[str, Any], *, rep
     return _is_done(connection, AMEND, {**row, **target.to_row(), "replaces": replaces})
 
 
-def withdraw(connection: Connection, target: Target) -> bool:
-    """Delete a report with all that is tied to it; False where there is none."""
-    return _is_done(connection, WITHDRAW, target.to_row())
+def withdraw(connection: Connection, target: Target) -> UUID | None:
+    """Delete a report with all that is tied to it; the id it had, for the list of withdrawals, or None."""
+    found = connection.execute(WITHDRAW, target.to_row()).fetchone()
+    gone: UUID | None = found[0] if found else None
+    return gone
 
 
 def keep_receipt(connection: Connection, report: UUID, digest: bytes) -> bool:

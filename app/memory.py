@@ -78,8 +78,8 @@ class Memory:
         Raises:
             RefusedServiceError: snapshots or the append-only file are on; the message says how to stop it.
         """
-        save = self.client.config_get("save").get("save", "")
-        append = self.client.config_get("appendonly").get("appendonly", "no")
+        settings = cast("dict[str, str]", self.client.config_get("save", "appendonly"))
+        save, append = settings.get("save", ""), settings.get("appendonly", "no")
         if save or append != "no":
             raise RefusedServiceError(
                 'Redis would write to the disk: set `save ""` and `appendonly no` in its configuration.'

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, Response, current_app, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
+from werkzeug.sansio.response import Response as WSGIResponse
 
 from app import deployment, i18n
 from app.errors import STATUS
@@ -81,13 +82,11 @@ def show_error(error: Exception) -> Response:
     return response
 
 
-def show_http_error(error: HTTPException) -> Response:
+def show_http_error(error: HTTPException) -> WSGIResponse:
     """An error of the framework; redirects pass as they are."""
-    if error.response is not None:
-        return Response(error.response.data, error.response.status, error.response.headers)
     code = error.code or 500
-    if 300 <= code < 400:
-        return error.get_response()  # type: ignore[return-value]  # werkzeug's response serves as Flask's
+    if error.response is not None or 300 <= code < 400:
+        return error.get_response()
     response = _show(HTTPStatus(code))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):

@@ -27,12 +27,12 @@ def find_map(chain: Iterable[Stored]) -> Stored | None:
 
 
 def find_names(connection: Connection) -> tuple[str, tuple[Label, ...]]:
-    """The areas' name, and the best known public places to find one's way by."""
+    """The areas' name, and public places to find one's way by: those with most names are the best known."""
     areas = connection.execute("SELECT name FROM area ORDER BY name").fetchall()
     rows = connection.execute(
         "SELECT place.name, ST_X(centre), ST_Y(centre) FROM place JOIN area ON ST_Within(centre, outline)"
-        " WHERE kind IN ('city', 'town', 'neighbourhood') ORDER BY importance DESC, length(place.name), 1"
-        " LIMIT 60"
+        " WHERE kind IN ('town', 'neighbourhood', 'stop', 'landmark')"
+        " ORDER BY length(place.names::text) DESC, importance DESC, 1 LIMIT 300"
     )
     labels = tuple(Label(name, lon, lat, rank) for rank, (name, lon, lat) in enumerate(rows))
     return ", ".join(name for (name,) in areas), labels

@@ -7,6 +7,7 @@ without reading what is sealed; `public` reads what is published and nothing els
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from psycopg import sql
 
@@ -22,6 +23,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "report": ("INSERT",),
         "delivery": ("INSERT", "SELECT"),
         "delivery_key": ("INSERT", "SELECT"),
+        "withdrawal": ("INSERT",),
         "sealing_key": ("SELECT",),
         "area": ("SELECT",),
         "cell": ("SELECT",),
@@ -30,6 +32,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "organizer": {
         "report": ("SELECT", "UPDATE"),
         "amendment": ("SELECT",),
+        "withdrawal": ("INSERT",),
         "audit_line": ("SELECT", "INSERT"),
         "audit_block": ("SELECT",),
         "organizer": ("SELECT", "INSERT", "UPDATE", "DELETE"),
@@ -56,6 +59,12 @@ FUNCTIONS: Mapping[str, tuple[str, ...]] = {
     "keep_receipt(uuid, bytea)": ("intake",),
 }
 """Our functions that run as the owner, to the roles that may call them."""
+
+
+def put_in_force(connection: Connection, database_url: str, secret_key: str) -> None:
+    """Make the roles and grant them what the matrix says; with passwords where the owner has one too."""
+    make(connection, secret_key, with_passwords=urlsplit(database_url).password is not None)
+    grant(connection)
 
 
 def make(connection: Connection, secret_key: str, *, with_passwords: bool) -> None:
@@ -89,7 +98,7 @@ def grant(connection: Connection) -> None:
             for table, verbs in tables.items():
                 connection.execute(
                     sql.SQL("GRANT {verbs} ON {table} TO {role}").format(
-                        verbs=sql.SQL(", ".join(verbs)),  # type: ignore[arg-type]  # constants of this file
+                        verbs=sql.SQL(", ".join(verbs)),
                         table=sql.Identifier(table),
                         role=sql.Identifier(database.role_name(role)),
                     )
@@ -99,7 +108,7 @@ def grant(connection: Connection) -> None:
 def _grant_function(
     connection: Connection, function: str, roles: tuple[str, ...], everyone: sql.Composed
 ) -> None:
-    named = sql.SQL(function)  # type: ignore[arg-type]  # a constant of this file
+    named = sql.SQL(function)  # a constant of this file
     connection.execute(sql.SQL("REVOKE ALL ON FUNCTION {} FROM PUBLIC, {}").format(named, everyone))
     for role in roles:
         name = sql.Identifier(database.role_name(role))

@@ -54,11 +54,13 @@ class Opener:
     keys: Mapping[UUID, PrivateKey] = field(repr=False)
 
     def open(self, sealed: bytes) -> dict[str, Any]:
-        """What was sealed.
+        """What was sealed; nothing where the words are past their time and were removed (P13).
 
         Raises:
             LockedError: it is sealed to a key that this session does not hold.
         """
+        if not sealed:
+            return {}
         key = self.keys.get(UUID(bytes=sealed[:16]))
         if key is None:
             raise LockedError("sealed to a key that is not unlocked")
@@ -130,7 +132,7 @@ def open_session(memory: Memory, secret: SessionSecret) -> Opener:
     if len(secret) != SecretBox.KEY_SIZE:
         raise LockedError("the session holds no key")
     held = memory.client.getex(_session_name(secret), ex=IDLE_SECONDS)
-    if held is None:
+    if not isinstance(held, bytes):
         raise LockedError("the session's key is gone")
     keys = json.loads(SecretBox(secret).decrypt(held))
     return Opener({UUID(key_id): PrivateKey(bytes.fromhex(key)) for key_id, key in keys.items()})

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import flask_security
 import redis
-from flask import Flask, Response, abort, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from flask_limiter import Limiter
 from flask_login import current_user
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
@@ -85,8 +85,7 @@ def _limiter_uri(redis_url: str) -> str:
 
 def database_session() -> Session:
     """The organizers' database session of this request or command."""
-    app = deployment.current_app
-    return cast("Callable[[], Session]", app.extensions["safelight.session"])()
+    return cast("Callable[[], Session]", current_app.extensions["safelight.session"])()
 
 
 def check_origin() -> None:

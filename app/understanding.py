@@ -102,7 +102,7 @@ def to_details(here: Deployment, heard: Understood, channel: str) -> dict[str, A
         "place": place and place.name,
         "candidates": [candidate.name for candidate in heard.finding.candidates],
         "accuracy_m": place and place.accuracy_m,
-        **_redact("place_phrase", choices.place or "", ()),
+        **_redact("place_phrase", choices.place or "", heard.finding.spans if choices.place else ()),
         **({} if here.config.codes_only else _redact("text", heard.text, heard.in_words.spans)),
     }
 

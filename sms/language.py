@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
+from sms import lexicon
 from sms.words import Words
 
 DATA = "data/language.toml"
@@ -19,18 +21,24 @@ _SCRIPTS = {
 # Letters that Urdu has and Arabic has not.
 _URDU_LETTERS = re.compile(r"[ٹڈڑںےہھگچپکیۓژ]")
 _MIN_SHARE = 0.3
+# Below this the small words leave it open, and the lexicons' own words are asked too.
+_ENOUGH = 5.0
+_WORD_WEIGHT = 1.0
+_AFFIX_SIZES = (2, 3, 4, 5)
 # Several of these languages share small words, so a second one must say more than that.
 _MIXED_SHARE = 0.5
 
 
 @cache
 def _markers() -> Mapping[str, Mapping[str, float]]:
-    """For each language its small words and endings (`-ing`) with how much each speaks for it."""
-    text = resources.files("sms").joinpath(DATA).read_text("utf-8")
-    return {
-        language: {word: float(weight) for weight, group in weights.items() for word in group.split()}
-        for language, weights in tomllib.loads(text).items()
-    }
+    """For each small word and ending (`-ing`), how much it speaks for which language."""
+    data = tomllib.loads(resources.files("sms").joinpath(DATA).read_text("utf-8"))
+    table: dict[str, dict[str, float]] = defaultdict(dict)
+    for language, by_weight in data.items():
+        for weight, group in by_weight.items():
+            for word in group.split():
+                table[word][language] = float(weight)
+    return dict(table)
 
 
 def find(text: str, words: Words) -> tuple[str, ...]:
@@ -63,19 +71,27 @@ def score(text: str, words: Words) -> dict[str, float]:
 
 
 def _score_latin(words: Words) -> dict[str, float]:
-    scores: dict[str, float] = {}
-    for language, markers in _markers().items():
-        value = sum(markers.get(word, 0.0) or _ending(word, markers) for word in words.words)
-        if value > 0:
-            scores[language] = value
-    return scores
+    scores: dict[str, float] = defaultdict(float)
+    markers = _markers()
+    for word in words.words:
+        for language, weight in {**_ending(word, markers), **markers.get(word, {})}.items():
+            scores[language] += weight
+    if max(scores.values(), default=0.0) < _ENOUGH:
+        for language in lexicon.LANGUAGES:
+            scores[language] += _WORD_WEIGHT * len(_known_places(words, language))
+    return {language: value for language, value in scores.items() if value > 0}
 
 
-def _ending(word: str, markers: Mapping[str, float]) -> float:
-    """What the longest known ending or beginning of a longer word says."""
-    for size in (5, 4, 3, 2):
+def _known_places(words: Words, language: str) -> set[int]:
+    """The words of a message that the language's lexicon knows, each by its place."""
+    return {place for places in lexicon.get(language).seen(words).values() for place in places}
+
+
+def _ending(word: str, markers: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """What the known beginnings and endings of a longer word say."""
+    found: dict[str, float] = {}
+    for size in _AFFIX_SIZES:
         if len(word) > size + 1:
-            value = markers.get(f"-{word[-size:]}", 0.0) or markers.get(f"{word[:size]}-", 0.0)
-            if value:
-                return value
-    return 0.0
+            found |= markers.get(f"-{word[-size:]}", {})
+            found |= markers.get(f"{word[:size]}-", {})
+    return found

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from sms import categories, language, lexicon, when, words
 from sms.pattern import Hit
+from sms.weights import Weights
 from sms.words import Words
 
 # The main language comes first; English and Hindustani words stand in messages of these languages too.
@@ -16,9 +17,14 @@ _MIXED_WITH = {
     "ar": ("en", "fr"), "hi": ("en", "ur"), "ur": ("en", "hi"), "sw": ("en",), "fil": ("en",), "es": (),
     "fr": (), "en": (),
 }  # fmt: skip
-_ROLES = (("saw", "saw"), ("heard", "heard"), ("me", "me"))
+_ROLES = ("saw", "heard", "me")
+_TOLD = frozenset({"category", "hint", "role", "place_kind", "part", "day"})
 _NEGATION_REACH = 3
-_SURE, _HINT = 2.0, 0.5
+_CRY_WORDS = 3
+# Ten parts of a long message; what comes later is kept for people to read, not understood.
+_MAX_CHARS = 1_600
+# No phrase spans more words, its gaps included.
+_LONGEST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +50,19 @@ class Draft:
     reasons: tuple[str, ...] = ()
 
 
-def read(text: str, *, now: datetime) -> Draft:
-    """The meaning of a text that arrived at `now`, which is aware and in the deployment's own time zone."""
-    split = words.split(text)
-    languages = language.find(text, split)
+def read(text: str, *, now: datetime, weights: Weights | None = None) -> Draft:
+    """The meaning of a text that arrived at `now`, which is aware and in the deployment's own time zone.
+
+    `weights`, learnt from the deployment's own judged reports, rank the kinds where the words hold any.
+    """
+    split = words.split(text[:_MAX_CHARS])
+    languages = language.find(text[:_MAX_CHARS], split)
     spoken = _add_mixed(languages)
     hits = _find_hits(split, spoken)
     kinds = _rank(hits)
-    told = when.read(text, split, hits, spoken, now)
+    if weights is not None:
+        kinds = weights.rank(_features(split, spoken, hits)) or kinds
+    told = when.read(split, hits, spoken, now)
     return Draft(
         language=languages[0] if languages else None,
         category=kinds[0] if kinds else None,
@@ -62,9 +73,21 @@ def read(text: str, *, now: datetime) -> Draft:
         place_kind=_find_first(hits, "place_kind"),
         occurred_on=told.day,
         part_of_day=told.part,
-        is_emergency=any(hit.label.startswith("emergency") for hit in hits),
+        is_emergency=_is_emergency(hits, len(split.words)),
         reasons=_tell(hits),
     )
+
+
+def features(text: str) -> frozenset[str]:
+    """What training sees of a text: words and labels of the shipped lexicons, never the text's own words."""
+    split = words.split(text[:_MAX_CHARS])
+    spoken = _add_mixed(language.find(text[:_MAX_CHARS], split))
+    return _features(split, spoken, _find_hits(split, spoken))
+
+
+def _features(split: Words, languages: Iterable[str], hits: Iterable[Hit]) -> frozenset[str]:
+    globs = {glob for name in languages for glob in lexicon.get(name).seen(split)}
+    return frozenset(globs | {hit.label for hit in hits})
 
 
 def _add_mixed(languages: Iterable[str]) -> tuple[str, ...]:
@@ -106,18 +129,30 @@ def _drop_parts_of_longer(hits: list[Hit]) -> list[Hit]:
 
     `none` phrases only explain, as "followed by" and "good morning" do.
     """
+    longer: dict[int, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        if hit.end - hit.start > 1:
+            longer[hit.start].append(hit)
     kept = (hit for hit in hits if not hit.label.endswith(".none"))
-    return [hit for hit in kept if not any(_explains(longer, hit) for longer in hits)]
+    return [hit for hit in kept if not _is_part(hit, longer)]
 
 
-def _explains(longer: Hit, hit: Hit) -> bool:
-    return (
-        longer.start <= hit.start
-        and hit.end <= longer.end
-        and longer.end - longer.start > hit.end - hit.start
-        and longer.label != hit.label
-        and longer.label.partition(".")[0] == hit.label.partition(".")[0]
+def _is_part(hit: Hit, longer: Mapping[int, list[Hit]]) -> bool:
+    table = hit.label.partition(".")[0]
+    return any(
+        other.end >= hit.end
+        and other.end - other.start > hit.end - hit.start
+        and other.label != hit.label
+        and other.label.partition(".")[0] == table
+        for start in range(max(hit.start - _LONGEST, 0), hit.start + 1)
+        for other in longer.get(start, ())
     )
+
+
+def _is_emergency(hits: Iterable[Hit], length: int) -> bool:
+    """True for a cry for help; words that stories hold too ("nobody came to help") are one only alone."""
+    labels = {hit.label for hit in hits}
+    return "emergency.now" in labels or ("emergency.alone" in labels and length <= _CRY_WORDS)
 
 
 def _rank(hits: Iterable[Hit]) -> tuple[str, ...]:
@@ -139,7 +174,7 @@ def _gravity(key: str) -> int:
 
 def _find_role(hits: Iterable[Hit]) -> str | None:
     found = {hit.label for hit in hits if hit.label.startswith("role.")}
-    return next((role for label, role in _ROLES if f"role.{label}" in found), None)
+    return next((role for role in _ROLES if f"role.{role}" in found), None)
 
 
 def _find_first(hits: Iterable[Hit], kind: str) -> str | None:
@@ -150,8 +185,10 @@ def _find_first(hits: Iterable[Hit], kind: str) -> str | None:
 
 
 def _tell(hits: Iterable[Hit]) -> tuple[str, ...]:
-    """The reasons an organizer sees beside a suggestion: label and the lexicon's words."""
-    told = (
-        hit for hit in hits if hit.label.startswith(("category", "hint", "role", "place_kind", "part", "day"))
-    )
-    return tuple(sorted({f"{hit.label.partition('.')[2]}: {hit.phrase}" for hit in told}))
+    """The reasons an organizer sees beside a suggestion: each label with the longest phrase found for it."""
+    longest: dict[str, str] = {}
+    for hit in hits:
+        table, _, name = hit.label.partition(".")
+        if table in _TOLD and len(hit.phrase) > len(longest.get(name, "")):
+            longest[name] = hit.phrase
+    return tuple(f"{name}: {phrase}" for name, phrase in sorted(longest.items()))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sms import clock, words
+from sms import clock
 from sms.clock import PART_MARK, Clock
 from sms.pattern import Hit
 from sms.words import Words
@@ -37,7 +37,7 @@ def hour_to_part(hour: int) -> str:
     return "morning" if hour < 12 else "afternoon" if hour < 17 else "evening"
 
 
-def read(text: str, split: Words, hits: Iterable[Hit], languages: Iterable[str], now: datetime) -> When:
+def read(split: Words, hits: Iterable[Hit], languages: Iterable[str], now: datetime) -> When:
     """When it happened, as told at `now` (aware, local)."""
     found = [hit for hit in hits if hit.label.startswith(("day.", "part."))]
     labels = {hit.label for hit in found}
@@ -47,11 +47,9 @@ def read(text: str, split: Words, hits: Iterable[Hit], languages: Iterable[str],
     if past is not None:
         return When(past.date(), hour_to_part(past.hour))
     part = _find_part(found)
-    hour = _find_hour(words.fold(text), line, clocks, part)
+    hour = _find_hour(split.folded, line, clocks, part)
     day = (
-        None
-        if "day.never" in labels
-        else _find_day(words.fold(text), " ".join(split.words), labels, clocks, now)
+        None if "day.never" in labels else _find_day(split.folded, " ".join(split.words), labels, clocks, now)
     )
     return When(day, part if hour is None else hour_to_part(hour))
 

@@ -26,8 +26,12 @@ _MIN_DOUBLED = 6
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one message; `clauses` and `sentences` give for each word which one it stands in."""
+    """The words of one message; `clauses` and `sentences` give for each word which one it stands in.
 
+    `folded` is the whole text in one spelling, with its marks.
+    """
+
+    folded: str = field(repr=False)
     words: tuple[str, ...] = field(repr=False)
     clauses: tuple[int, ...]
     sentences: tuple[int, ...]
@@ -35,9 +39,7 @@ class Words:
 
 def fold(text: str) -> str:
     """The text in one spelling: compatibility forms, case, accents, marks, digits, drawn-out letters."""
-    plain = unicodedata.normalize("NFKD", digits.to_ascii(text).casefold())
-    plain = "".join(letter for letter in plain if not _is_droppable_mark(letter))
-    plain = unicodedata.normalize("NFC", plain).translate(_ARABIC).translate(_DEVANAGARI)
+    plain = text.casefold() if text.isascii() else _fold_marks(digits.to_ascii(text).casefold())
     plain = _APOSTROPHE.sub("", _ELISION.sub(r"\1 ", plain))
     return _DRAWN_OUT.sub(r"\1", plain)
 
@@ -51,7 +53,8 @@ def split(text: str) -> Words:
     """The folded words of a text, each with its clause and sentence numbered from 0."""
     words, clauses, sentences = [], [], []
     clause = sentence = 0
-    for match in _WORD_OR_BREAK.finditer(fold(text)):
+    folded = fold(text)
+    for match in _WORD_OR_BREAK.finditer(folded):
         part = match.group()
         if part[0].isalnum() or part[0] == "_" or len(part) > 1:
             words.append(part)
@@ -60,7 +63,15 @@ def split(text: str) -> Words:
             continue
         clause += 1
         sentence += part in _SENTENCE_ENDS
-    return Words(tuple(words), tuple(clauses), tuple(sentences))
+    return Words(folded, tuple(words), tuple(clauses), tuple(sentences))
+
+
+def _fold_marks(text: str) -> str:
+    """The text without accents and Arabic vowel marks, one letter for those that keyboards confuse."""
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFKD", text) if not _is_droppable_mark(letter)
+    )
+    return unicodedata.normalize("NFC", plain).translate(_ARABIC).translate(_DEVANAGARI)
 
 
 def _is_droppable_mark(letter: str) -> bool:

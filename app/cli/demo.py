@@ -33,23 +33,23 @@ def load() -> None:
         raise click.ClickException(f"The demonstration stopped: {error}. bin/run begins it anew.") from error
 
 
-@demo.command("greet")
-def greet() -> None:
-    """Say what to open."""
+def greet_text() -> str:
+    """What to open, in a few lines."""
     here = deployment.current()
     url = here.config.public_url
-    click.echo(f"\nSafelight runs.\n  map       {url}/\n  report    {url}/report\n  console   {url}/console/")
+    lines = ["", "Safelight runs.", f"  map       {url}/", f"  report    {url}/report"]
+    lines.append(f"  console   {url}/console/")
     path = loading.account_path(here.config.instance)
     if here.config.is_demonstration and path.exists():
         account = json.loads(path.read_text())
-        click.echo(f"            name {account['username']}, passphrase: {account['passphrase']}")
-        click.echo('  text it   .venv/bin/flask sms send "A man followed me near Karol Bagh last night"')
-        click.echo(
-            "  next      .venv/bin/flask release publish --today DATE   (a day after the period's end)"
-        )
+        lines += [
+            f"            name {account['username']}, passphrase: {account['passphrase']}",
+            '  text it   .venv/bin/flask sms send "A man followed me near Karol Bagh last night"',
+            "  next      .venv/bin/flask release publish --today DATE   (time passed in)",
+        ]
     else:
-        click.echo("  first     .venv/bin/flask organizers add NAME, then .venv/bin/flask doctor")
-    click.echo("Ctrl-C stops it.\n")
+        lines.append("  first     .venv/bin/flask organizers add NAME, then .venv/bin/flask doctor")
+    return "\n".join([*lines, "Ctrl-C stops it.", "", ""])
 
 
 def _is_complete(connection: Connection) -> bool:

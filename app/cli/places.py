@@ -105,7 +105,7 @@ def measure(file: Path, bbox: str | None, only_inside: bool) -> None:
     """Find every text of FILE (CSV: text, lon, lat) and show how near the answers lie."""
     area = _area(bbox, is_filter=only_inside)
     try:
-        with database.owner_connection() as connection:
+        with deployment.owner_connection() as connection:
             look_up = lookup.Lookup(connection, area or lookup.EVERYWHERE)
             found = measuring.measure(measuring.cases(file), look_up, area)
     except SourceError as failed:

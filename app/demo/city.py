@@ -55,9 +55,9 @@ def load_localities() -> list[Locality]:
     scripts = load_names()
     for office in offices:
         name = clean(office["office_name"])
-        if office["state"] == "DELHI" and _is_place(name):
-            others = tuple(scripts.get(name, ()))
-            found.setdefault(name, Locality(name, office["longitude"], office["latitude"], others))
+        where = office["longitude"], office["latitude"]
+        if office["state"] == "DELHI" and _is_place(name) and where[0] is not None and where[1] is not None:
+            found.setdefault(name, Locality(name, where[0], where[1], tuple(scripts.get(name, ()))))
     for name, point in LANDMARKS.items():
         found.setdefault(name, Locality(name, *point, tuple(scripts.get(name, ()))))
     return [found[name] for name in sorted(found)]
@@ -115,4 +115,6 @@ def outline(localities: Iterable[Locality]) -> Polygon:
     shape = shapely.union_all([point.buffer(REACH_DEGREES) for point in points]).buffer(-REACH_DEGREES / 2)
     parts = getattr(shape, "geoms", [shape])
     largest = max(parts, key=lambda part: part.intersection(MultiPoint(points)).length + part.area)
-    return Polygon(largest.exterior).simplify(REACH_DEGREES / 16)
+    simple = Polygon(largest.exterior).simplify(REACH_DEGREES / 16)
+    assert isinstance(simple, Polygon)
+    return simple

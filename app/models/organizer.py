@@ -19,27 +19,27 @@ organizer_role = Table(
 )
 
 
-class Role(Base, RoleMixin):  # type: ignore[misc]  # Flask-Security carries no types
+class Role(Base, RoleMixin):
     """What an organizer may do: reviewer, mapper, analyst, admin."""
 
     __tablename__ = "role"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # type: ignore[assignment]  # any key serves
     name: Mapped[str] = mapped_column(Text, unique=True)
 
 
-class Organizer(Base, UserMixin):  # type: ignore[misc]  # Flask-Security carries no types
+class Organizer(Base, UserMixin):
     """One account: a name, a passphrase's hash, roles. No e-mail, no phone, no address, no times."""
 
     __tablename__ = "organizer"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # type: ignore[assignment]  # any key serves
     username: Mapped[str] = mapped_column(Text, unique=True)
     password: Mapped[str] = mapped_column(Text)
     active: Mapped[bool]
     fs_uniquifier: Mapped[str] = mapped_column(Text, unique=True)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
-    roles: Mapped[list[Role]] = relationship(secondary=organizer_role)
+    roles: Mapped[list[Role]] = relationship(secondary=organizer_role)  # type: ignore[assignment]  # narrower
 
 
 class SealingKey(Base):

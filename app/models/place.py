@@ -61,7 +61,7 @@ class PlaceKey(Base):
     )
 
     place_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    key: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
     is_core: Mapped[bool] = mapped_column(doc="the name without its generic word")
     lon: Mapped[float] = mapped_column(REAL)
     lat: Mapped[float] = mapped_column(REAL)
@@ -81,7 +81,7 @@ class PlaceSkeleton(Base):
     )
 
     place_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    skeleton: Mapped[str] = mapped_column(Text, primary_key=True)
+    skeleton: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
     form: Mapped[str] = mapped_column(Text, primary_key=True)
     is_latin: Mapped[bool] = mapped_column(doc="the name is written in Latin letters")
     is_core: Mapped[bool]
@@ -99,6 +99,6 @@ class PlaceWord(Base):
     source_id: Mapped[int] = mapped_column(
         ForeignKey("place_source.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    word: Mapped[str] = mapped_column(Text, primary_key=True)
+    word: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
     neighbours: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     uses: Mapped[int] = mapped_column(doc="places with the word in a name")

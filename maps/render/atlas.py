@@ -9,7 +9,7 @@ from maps.render import layers, page, rows
 from maps.render.layers import Layer
 from maps.render.page import MapPage
 from maps.render.rows import Row
-from maps.render.view import View
+from maps.render.view import State, View
 
 _WORST = 3
 """Places named on a phone's first screen."""
@@ -39,6 +39,16 @@ class Tables:
     cells: tuple[Row, ...]
     keys: tuple[str, ...]
     coarse: tuple[tuple[Row, Mapping[str, Row]], ...]
+
+    def standing_out(self, column: str) -> list[tuple[Row, Mapping[str, Row]]]:
+        """The coarse cells that can be told in at least one layer of a column ("part" or "category")."""
+        return [
+            (first, by_key)
+            for first, by_key in self.coarse
+            if any(
+                row.state is not State.UNSURE for key, row in by_key.items() if key.startswith(f"{column}:")
+            )
+        ]
 
 
 def compose(view: View) -> Atlas:

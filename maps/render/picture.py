@@ -81,7 +81,7 @@ def draw(
         )
     )
     if with_names:
-        body += [svg.text(*name, size=13, ink=INK, halo=PAPER) for name in names]
+        body += [svg.name(*name, size=13, ink=INK, halo=PAPER) for name in names]
     title = escape(words.picture % {"place": view.place})
     drawn = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width} {frame.height}" '
@@ -148,7 +148,7 @@ def _spread(frame: _Frame, labels: Sequence[Label]) -> Iterable[tuple[str, float
     for label in layers.ranked(labels):
         x, y = frame.place(label.lon, label.lat)
         half = len(label.name) * _LETTER / 2 + 4
-        inside = half < x < frame.width - half and 12 < y < frame.height - 12
+        inside = half < x < frame.width - half and 4 < y < frame.height - 24
         if inside and all(abs(x - u) > half + other or abs(y - v) > 20 for u, v, other in taken):
             taken.append((x, y, half))
             yield label.name, round(x, 1), round(y, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,19 +43,23 @@ class Row:
 
 def of(layer: Layer, labels: Sequence[Label]) -> list[Row]:
     """The layer's rows: coloured cells by falling density, then what cannot be told by cell."""
-    order = sorted(layer.counts, key=lambda count: (-layer.density[count.cell], count.cell))
-    names = _Names(labels)
-    return [_row(layer, count, names) for count in order]
+    return list(_each(layer, labels))
 
 
 def worst(layer: Layer, labels: Sequence[Label], most: int) -> list[Row]:
     """Up to `most` coloured rows, worst first, one a place name; empty where nothing stands out."""
     found: dict[str, Row] = {}
-    for row in of(layer, labels):
+    for row in _each(layer, labels):
         if row.state is State.UNSURE or len(found) == most:
             break
         found.setdefault(row.place or row.cell, row)
     return list(found.values())
+
+
+def _each(layer: Layer, labels: Sequence[Label]) -> Iterator[Row]:
+    order = sorted(layer.counts, key=lambda count: (-layer.density[count.cell], count.cell))
+    names = _Names(labels)
+    return (_row(layer, count, names) for count in order)
 
 
 def _row(layer: Layer, count: Count, names: _Names) -> Row:

@@ -43,10 +43,11 @@ def _points(line: BaseGeometry) -> str:
     return "".join(steps) + ("z" if closed else "")
 
 
-def text(words: str, x: float, y: float, *, size: int, ink: str, halo: str) -> str:
-    """Words centred on a point, with a halo that keeps them readable on any ground."""
+def name(words: str, x: float, y: float, *, size: int, ink: str, halo: str) -> str:
+    """A dot and the words under it, with a halo that keeps both readable on any ground."""
     return (
-        f'<text x="{x:g}" y="{y:g}" font-family="sans-serif" font-size="{size}" font-weight="600" '
+        f'<circle cx="{x:g}" cy="{y:g}" r="2.2" fill="{ink}" stroke="{halo}"/>'
+        f'<text x="{x:g}" y="{y + size:g}" font-family="sans-serif" font-size="{size}" font-weight="600" '
         f'text-anchor="middle" dominant-baseline="central" fill="{ink}" stroke="{halo}" stroke-width="3" '
         f'paint-order="stroke">{escape(words)}</text>'
     )

@@ -41,7 +41,7 @@ CREATE = (
     # function writes places and keys, in one transaction.
     """CREATE TABLE place_key (
       place_id bigint NOT NULL,
-      key text NOT NULL,
+      key text COLLATE "C" NOT NULL,
       is_core boolean NOT NULL,
       lon real NOT NULL,
       lat real NOT NULL,
@@ -50,7 +50,7 @@ CREATE = (
     "CREATE INDEX place_key_key ON place_key (key) INCLUDE (place_id, is_core, lon, lat, importance)",
     """CREATE TABLE place_skeleton (
       place_id bigint NOT NULL,
-      skeleton text NOT NULL,
+      skeleton text COLLATE "C" NOT NULL,
       form text NOT NULL,
       is_latin boolean NOT NULL,
       is_core boolean NOT NULL,
@@ -62,7 +62,7 @@ CREATE = (
       INCLUDE (place_id, form, is_latin, is_core, lon, lat, importance)""",
     """CREATE TABLE place_word (
       source_id smallint NOT NULL REFERENCES place_source (id) ON DELETE CASCADE,
-      word text NOT NULL,
+      word text COLLATE "C" NOT NULL,
       neighbours bigint[] NOT NULL,
       uses integer NOT NULL,
       PRIMARY KEY (source_id, word))""",

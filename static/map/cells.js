@@ -71,6 +71,7 @@ var Safelight = window.Safelight || {};
     return cells.sort(function (a, b) { return a.resolution - b.resolution; });
   };
 
+  /* Whether a closed ring holds a point, both in Mercator units. */
   function holds(corners, x, y) {
     let inside = false;
     for (let k = 0, last = corners.length - 1; k < corners.length; last = k++) {
@@ -79,6 +80,12 @@ var Safelight = window.Safelight || {};
     }
     return inside;
   }
+
+  /* Whether a position lies in the area that these rings edge, holes left out. */
+  safelight.inside = function (rings, lon, lat) {
+    const point = safelight.mercator(lon, lat);
+    return rings.filter(function (ring) { return holds(ring, point[0], point[1]); }).length % 2 === 1;
+  };
 
   /* The finest of the cells at a position, or null. */
   safelight.find = function (cells, lon, lat) {

@@ -87,17 +87,16 @@
     return text.replace(/\{(\w+)\}/g, function (whole, name) { return name in values ? values[name] : whole; });
   }
 
+  /* The legend's five colours, with the densities they stand for; a colour that is not used is hidden. */
   function legend(scale) {
+    const ends = scale.map(function (value) { return number(value, 2); });
     document.querySelectorAll("[data-shade]").forEach(function (item) {
-      const shade = +item.dataset.shade;
-      const step = [-1].concat(scale.map(function (_, k) { return k; })).map(function (k) {
-        return Math.round(((k + 1) * 4) / scale.length);
-      }).indexOf(scale.length ? shade : 4 - shade);
+      const step = scale.length ? [0].concat(scale).findIndex(function (low) {
+        return safelight.shade(low, scale) === +item.dataset.shade;
+      }) : -1;
       item.hidden = step < 0;
-      if (step < 0 || !scale.length) return;
-      const low = number(scale[step - 1] || 0, 2), high = number(scale[step] || 0, 2);
-      item.lastElementChild.textContent =
-        step === 0 ? fit(words.under, { high: high }) : step === scale.length ? fit(words.over, { low: low }) : fit(words.between, { low: low, high: high });
+      const form = step === 0 ? words.under : step === scale.length ? words.over : words.between;
+      item.lastElementChild.textContent = fit(form, { low: ends[step - 1], high: ends[step] });
     });
   }
 
@@ -115,13 +114,17 @@
   }
 
   function tell(lon, lat) {
-    const cell = safelight.find(cells(shown.layer), lon, lat);
-    const panel = document.getElementById("map-panel");
+    const cell = safelight.inside(edge, lon, lat) ? safelight.find(cells(shown.layer), lon, lat) : null;
     const parts = !cell ? [words.outside] : [
       where(cell),
-      fit(words.states[cell.state], { low: number(cell.low), high: number(cell.high) }),
+      fit(words.states[cell.state], { range: fit(cell.low ? words.between : words.upTo, { low: number(cell.low), high: number(cell.high) }) }),
       fit(words.noise, { sd: number(cell.sd, 2) }),
     ];
+    say(parts);
+  }
+
+  function say(parts) {
+    const panel = document.getElementById("map-panel");
     panel.hidden = false;
     panel.textContent = parts.join(" ");
   }
@@ -133,6 +136,16 @@
     map.setView([lat, lon], Math.max(map.getZoom(), layer === "all" ? 13 : 11.5));
     tell(lon, lat);
     map.getContainer().scrollIntoView({ block: "center" });
+  }
+
+  /* The page's own names, looked up here: what someone searches for leaves no trace anywhere. */
+  function search(text) {
+    const plain = function (name) { return name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim(); };
+    const wanted = plain(text), labels = releases.get(shown.base).data.labels;
+    const found = wanted && (labels.find(function (label) { return plain(label[0]) === wanted; }) ||
+      labels.find(function (label) { return plain(label[0]).startsWith(wanted); }));
+    if (found) go(found[1], found[2], shown.layer);
+    else say([words.unknown]);
   }
 
   function bind() {
@@ -147,6 +160,11 @@
       event.preventDefault();
       go(+link.dataset.lon, +link.dataset.lat, link.dataset.layer);
     });
+    const place = document.getElementById("map-place");
+    releases.get(shown.base).data.labels.forEach(function (label) {
+      document.getElementById("map-places").appendChild(document.createElement("option")).value = label[0];
+    });
+    place.addEventListener("change", function () { search(place.value); });
     const slider = document.getElementById("map-releases");
     if (slider) slider.addEventListener("input", function () { turn(+slider.value); });
   }

@@ -117,6 +117,25 @@ def test_the_heat_map_is_smooth_where_hexagons_have_edges(
     assert seen.troubles == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("وسط", "وسط المدينة"), ("nowhere at all", "no place of that name")],
+    ids=["known", "unknown"],
+)
+def test_a_place_is_found_without_asking_anyone(
+    site: Any, visit: Callable[..., Any], typed: str, says: str
+) -> None:
+    seen = visit(f"{site.url}/map.html")
+    before = len(seen.requests)
+    seen.page.locator("summary").click()
+
+    seen.page.get_by_label("Find a place").fill(typed)
+    seen.page.keyboard.press("Enter")
+
+    assert says in seen.page.locator("#map-panel").text_content()
+    assert [url for url in seen.requests[before:] if "favicon" not in url] == []
+
+
 def test_keys_move_the_map_and_reach_every_control(site: Any, visit: Callable[..., Any]) -> None:
     seen = visit(f"{site.url}/map.html")
     before = seen.page.evaluate("map_safelight.getCenter().lng")
@@ -167,7 +186,7 @@ def test_without_scripts_there_is_a_picture_and_every_number(
 
     shown = seen.page.locator("noscript img")
     assert shown.is_visible()
-    assert not seen.page.locator(".map-tools").is_visible()
+    assert seen.page.locator(".map-tools:visible").count() == 0
     seen.page.get_by_role("link", name="The whole map as tables").click()
     assert seen.page.locator("#all tbody tr").count() == len(view.counts)
 
@@ -179,7 +198,7 @@ def test_print_leaves_the_map_and_its_legend(site: Any, visit: Callable[..., Any
 
     assert seen.page.locator(".map").is_visible()
     assert seen.page.get_by_text("No colour does not mean safe.").is_visible()
-    assert not seen.page.locator(".map-tools").is_visible()
+    assert seen.page.locator(".map-tools:visible").count() == 0
     assert not seen.page.locator(".masthead").is_visible()
 
 

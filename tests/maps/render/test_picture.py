@@ -19,7 +19,7 @@ def test_a_picture_is_well_formed_and_holds_no_style_script_or_address(view: Vie
 
     tree = ElementTree.fromstring(made.svg)
     assert {element.tag for element in tree.iter()} <= {
-        SVG + name for name in ("svg", "title", "rect", "defs", "pattern", "path", "text")
+        SVG + name for name in ("svg", "title", "rect", "defs", "pattern", "path", "circle", "text")
     }
     assert not re.search(r"style|href|script|onload", made.svg)
 

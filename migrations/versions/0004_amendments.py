@@ -1,18 +1,19 @@
 """Amendments and receipts, and the three functions by which intake reaches a report it cannot read.
 
 Each runs as the owner and does one thing: fill what is missing and add sealed words, delete, or tie a
-receipt. Who calls must know the report's random id or a receipt; none gives anything of a report back.
+receipt. Who calls must know the report's random id or a receipt; none gives anything of a report back but
+the id of one that is gone, for the list of withdrawals.
 
-Revision ID: 0003
-Revises: 0002
+Revision ID: 0004
+Revises: 0003
 """
 
 from __future__ import annotations
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -60,12 +61,10 @@ CREATE = (
           IS DISTINCT FROM (category_group, part_of_day);
       RETURN true;
     END $$""",
-    """CREATE FUNCTION withdraw_report(p_report uuid, p_receipt bytea) RETURNS boolean
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    BEGIN
-      DELETE FROM report WHERE id = find_report(p_report, p_receipt);
-      RETURN found;
-    END $$""",
+    """CREATE FUNCTION withdraw_report(p_report uuid, p_receipt bytea) RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      DELETE FROM report WHERE id = find_report(p_report, p_receipt) RETURNING id
+    $$""",
     """CREATE FUNCTION keep_receipt(p_report uuid, p_digest bytea) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     BEGIN
