@@ -149,7 +149,7 @@ def _gateways(value: str) -> Mapping[str, configured.Configured]:
         try:
             built[name] = configured.build(name, table)
         except ValueError as error:
-            problems.append(str(error))
+            problems.append(f"[{name}] {error}")
     if problems:
         raise ValueError("; ".join(problems))
     return built
