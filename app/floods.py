@@ -103,12 +103,8 @@ def unmark(here: Deployment, marks: Marks) -> None:
 
 
 def _count(here: Deployment, names: dict[str, str]) -> dict[str, int]:
-    with here.memory.client.pipeline(transaction=False) as pipe:
-        for kind, name in names.items():
-            pipe.incr(name)
-            pipe.expire(name, DAY_SECONDS if kind == "daily" else HOUR_SECONDS)
-        counts = pipe.execute()[::2]
-    return dict(zip(names, map(int, counts), strict=True))
+    ends = {name: DAY_SECONDS if kind == "daily" else HOUR_SECONDS for kind, name in names.items()}
+    return dict(zip(names, here.memory.count(ends), strict=True))
 
 
 def _to_words(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -17,6 +17,15 @@ EPOCH_KEY_SECONDS = 26 * 3600
 HELD_SECONDS = 60.0
 """How long a process knows an epoch's key, or that there is none, without asking again."""
 MOST_HELD = 16
+COUNT = """
+local counts = {}
+for i, name in ipairs(KEYS) do
+  counts[i] = redis.call('INCR', name)
+  redis.call('EXPIRE', name, ARGV[i])
+end
+return counts
+"""
+"""One round trip and one command for all counts of a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,11 @@ class Memory:
                 self._hold(name, found)
         keys = [self._find_held(name) for name in names]
         return [key for key in keys if key is not None]
+
+    def count(self, ends: Mapping[str, int]) -> list[int]:
+        """Each name's count with one more, which lasts so many seconds from now."""
+        found = self.client.register_script(COUNT)(list(ends), list(ends.values()))
+        return [int(count) for count in cast("list[int]", found)]
 
     def read(self, names: Sequence[str]) -> list[bytes | None]:
         """What lies under each name."""

@@ -33,6 +33,7 @@ class Choices:
 
     place: str | None = field(default=None, repr=False)
     category: str | None = None
+    group: str | None = None
     occurred_on: date | None = None
     part_of_day: str | None = None
 
@@ -71,9 +72,10 @@ def understand(
 def to_clear(heard: Understood) -> dict[str, str | None]:
     """What stands in clear, and nothing else: cell, precision, group, part of day (P4)."""
     category = heard.choices.category
+    chosen = categories.get(category).group if category else heard.choices.group
     return {
         **place_to_clear(heard.finding.place),
-        "group": categories.get(category).group if category else heard.draft.group,
+        "group": chosen or heard.draft.group,
         "part": heard.choices.part_of_day or heard.draft.part_of_day,
     }
 
@@ -85,6 +87,11 @@ def place_to_clear(place: Place | None) -> dict[str, str | None]:
     if place is None or resolution is None:
         return {"cell": None, "precision": "none"}
     return {"cell": cells.snap(place.lon, place.lat, resolution), "precision": precision}
+
+
+def place_to_option(place: Place) -> dict[str, Any]:
+    """A place as one of the numbered choices of a menu; nothing finer than its cell (P4)."""
+    return {"name": place.name, "accuracy_m": place.accuracy_m, "clear": place_to_clear(place)}
 
 
 def to_details(here: Deployment, heard: Understood, channel: str) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def _read(today: date) -> tuple[str | None, Choices | None]:
     if day is not None and day > today:
         return gettext("The day lies in the future."), None
     place = form.get("place", "").strip()[:200] or None
-    return None, Choices(place, category, day, part)
+    return None, Choices(place, category, occurred_on=day, part_of_day=part)
 
 
 def _render(form: object, problem: str | None = None) -> str:

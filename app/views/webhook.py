@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from app import conversation, deployment, menu
 from app.deployment import Deployment
+from app.gateways import Menu
 from sms.gateways import base
 
 blueprint = Blueprint("webhook", __name__)
@@ -42,7 +43,7 @@ def _take_messages(here: Deployment, gateway: base.Gateway) -> base.Answer:
     return answer
 
 
-def _take_turn(here: Deployment, spoken: menu.Menu) -> base.Answer:
+def _take_turn(here: Deployment, spoken: Menu) -> base.Answer:
     asked = to_request(here)
     spoken.check(asked)
     return spoken.answer(menu.take_turn(here, spoken.read(asked)))
