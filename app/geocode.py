@@ -31,7 +31,10 @@ def find_known(here: Deployment, connection: Connection, most: int, after: int) 
     area = here.shortly.get("area", lambda: find_area(connection))
     box = (-180.0, -90.0, 180.0, 90.0) if area is None else (area.west, area.south, area.east, area.north)
     rows = connection.execute(KNOWN, (*box, most, after)).fetchall()
-    return [Place(*row, 1.0, ()) for row in rows]
+    return [
+        Place(number, name, kind, lon, lat, accuracy_m, score=1.0, why=())
+        for number, name, kind, lon, lat, accuracy_m in rows
+    ]
 
 
 def find_area(connection: Connection) -> AreaPrior | None:

@@ -68,6 +68,17 @@ class Memory:
         """What lies under each name."""
         return cast("list[bytes | None]", self.client.mget(names)) if names else []
 
+    def gather(
+        self, name: str, *, first: tuple[str, bytes], also: tuple[str, bytes], seconds: int
+    ) -> dict[bytes, bytes]:
+        """All fields under a name, these two among them; `first` stays as whoever came first put it."""
+        with self.client.pipeline() as pipe:
+            pipe.execute_command("HSETNX", name, *first)
+            pipe.execute_command("HSET", name, *also)
+            pipe.expire(name, seconds)
+            pipe.hgetall(name)
+            return cast("dict[bytes, bytes]", pipe.execute()[-1])
+
     def take(self, name: str) -> bytes | None:
         """What lies under the name, which is gone with it."""
         return cast("bytes | None", self.client.getdel(name))
