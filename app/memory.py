@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 import redis
 
@@ -69,12 +69,12 @@ class Memory:
         return cast("list[bytes | None]", self.client.mget(names)) if names else []
 
     def gather(
-        self, name: str, *, first: tuple[str, bytes], also: tuple[str, bytes], seconds: int
+        self, name: str, *, first: tuple[str, Any], also: tuple[str, Any], seconds: int
     ) -> dict[bytes, bytes]:
         """All fields under a name, these two among them; `first` stays as whoever came first put it."""
         with self.client.pipeline() as pipe:
-            pipe.execute_command("HSETNX", name, *first)
-            pipe.execute_command("HSET", name, *also)
+            pipe.hsetnx(name, *first)
+            pipe.hset(name, *also)
             pipe.expire(name, seconds)
             pipe.hgetall(name)
             return cast("dict[bytes, bytes]", pipe.execute()[-1])

@@ -52,6 +52,16 @@ RULES = (
         f"state IN ('accepted', 'kept') AND sealed <> '' AND {JUDGED} <= %(limit)s",
     ),
     Rule(
+        "additions",
+        "keep_narrative_days",
+        "judged",
+        # The words that reporters added go with the words they were added to.
+        "DELETE FROM amendment",
+        "amendment",
+        "report_id IN (SELECT id FROM report WHERE state IN ('accepted', 'kept')"
+        f" AND {JUDGED} <= %(limit)s)",
+    ),
+    Rule(
         "pending reports",
         "keep_pending_days",
         "arrived",
