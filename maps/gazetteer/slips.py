@@ -15,7 +15,7 @@ SOLID = 0.6
 """Score from which a name as written is the answer, unless a misspelt word beside it makes it longer."""
 REACH = 5
 """Words beside a cue in which a name is expected."""
-MOST = 12
+MOST = 8
 """Words of one text that are looked up as slips."""
 
 

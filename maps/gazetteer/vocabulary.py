@@ -25,9 +25,9 @@ AFTER = ("after", "between_after", "origin_after", "target_after")
 class Vocabulary:
     """Folded words and what they do.
 
-    `stop` are everyday words of any language, `stops` the same by language: "toi" is French, and a market of
-    Nairobi. `cues` maps a run of words to the parts it can play; `generic` maps a word such as "street" to the kind
-    of place it names; `same` maps every spelling and abbreviation of a word to one of them.
+    `stop` are everyday words of any language, `stops` the same by language: "toi" is French, and a market
+    of Nairobi. `cues` maps a run of words to the parts it can play; `generic` maps a word such as "street" to
+    the kind of place it names; `same` maps every spelling of a word to one.
     """
 
     stop: frozenset[str]

@@ -35,7 +35,8 @@ FLAGS = (
     "--no-first-run",
 )
 MONTH = date(2026, 1, 1)
-TODAY = date(2026, 3, 10)
+TODAY = date(2026, 4, 21)
+"""A Tuesday, three weeks after the first bulletin's quarter."""
 REPORTS = """
 WITH near AS (
     SELECT id, row_number() OVER (ORDER BY ST_Distance(centre, ST_SetSRID(ST_Point(36.82, -1.285), 4326)))
