@@ -84,10 +84,11 @@ class Memory:
         return cast("bytes | None", self.client.getdel(name))
 
     def _is_held(self, name: str) -> bool:
-        return name in self._held and self._held[name][0] > time.monotonic()
+        return self._held.get(name, (0.0, None))[0] > time.monotonic()
 
     def _find_held(self, name: str) -> bytes | None:
-        return self._held[name][1] if self._is_held(name) else None
+        until, key = self._held.get(name, (0.0, None))
+        return key if until > time.monotonic() else None
 
     def _hold(self, name: str, key: bytes | None) -> None:
         """Know a key for a minute; what is over is let go of, so that a process outlives no key by much."""

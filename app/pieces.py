@@ -7,7 +7,6 @@ while the whole pieces wait, sealed, for two minutes in memory; the joined messa
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -22,8 +21,7 @@ from sms.message import Inbound, Part
 
 WAIT_SECONDS = int(parts.WAIT.total_seconds())
 REPORT = "report"
-SEAM = re.compile(r"^\s*(?:\S*\d\S*\s+)*\S+|\S+(?:\s+\S*\d\S*)*\s*$")
-"""The outermost word on each side, and every word with a digit that touches it."""
+GAP = "…"
 
 
 def take(here: Deployment, piece: Inbound) -> tuple[Inbound, UUID] | None:
@@ -79,7 +77,7 @@ def _store(here: Deployment, piece: Inbound, report: UUID) -> None:
     """Commit one piece: as the report where it is the first, as an addition to it where it is not."""
     here.ceiling.check()
     with here.database.intake.connect() as connection:
-        text = SEAM.sub(" … ", understanding.clean(piece.text))
+        text = trim(understanding.clean(piece.text))
         heard = understanding.understand(here, connection, text)
         delivery = deliveries.recognise(here, connection, piece)
         marks = floods.mark(here, piece, text, understanding.to_clear(heard)["cell"])
@@ -92,3 +90,14 @@ def _store(here: Deployment, piece: Inbound, report: UUID) -> None:
             if is_fresh:
                 added = intake.to_amendment(here, connection, heard, piece.gateway, amendments.PIECE)
                 filing.amend(connection, Target(report), added)
+
+
+def trim(text: str) -> str:
+    """The words without those at the seams: the outermost, and every one with a digit that touches it."""
+    words = text.split()
+    for end in (0, -1):
+        if words:
+            words.pop(end)
+        while words and any(char.isdigit() for char in words[end]):
+            words.pop(end)
+    return " ".join([GAP, *words, GAP])

@@ -58,8 +58,7 @@ RULES = (
         # The words that reporters added go with the words they were added to.
         "DELETE FROM amendment",
         "amendment",
-        "report_id IN (SELECT id FROM report WHERE state IN ('accepted', 'kept')"
-        f" AND {JUDGED} <= %(limit)s)",
+        f"report_id IN (SELECT id FROM report WHERE state IN ('accepted', 'kept') AND {JUDGED} <= %(limit)s)",  # noqa: S608  # constants
     ),
     Rule(
         "pending reports",
