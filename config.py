@@ -92,6 +92,14 @@ def _public_url(value: str) -> str:
     return address
 
 
+def _numbers(value: str) -> tuple[str, ...]:
+    """Our own numbers as a provider writes them, such as +15550100 or whatsapp:+15550100."""
+    numbers = tuple(part.strip() for part in value.split(",") if part.strip())
+    if not all(number.removeprefix("whatsapp:").startswith("+") for number in numbers):
+        raise ValueError("must be numbers that start with + or whatsapp:+, by comma")
+    return numbers
+
+
 def _languages(value: str) -> tuple[str, ...]:
     chosen = tuple(part.strip() for part in value.split(",") if part.strip())
     unknown = [language for language in chosen if language not in LANGUAGES]
@@ -219,6 +227,17 @@ class Config:
     gateways: Mapping[str, configured.Configured] = setting(
         _gateways, "", "TOML file of further gateways by profile: docs/adding-a-gateway.md", secret=True
     )
+    twilio_numbers: tuple[str, ...] = setting(
+        _numbers, "", "our numbers at Twilio, by comma, whose copies are deleted there"
+    )
+    twilio_api_url: str = setting(
+        _url("https", "http"), "https://api.twilio.com", "where copies at Twilio are listed and deleted"
+    )
+    telerivet_api_key: str = setting(_text, "", "lists and deletes copies at Telerivet", secret=True)
+    telerivet_project_id: str = setting(_text, "", "project at Telerivet whose copies are deleted")
+    telerivet_api_url: str = setting(
+        _url("https", "http"), "https://api.telerivet.com", "where copies at Telerivet are deleted"
+    )
     delay_days: int = setting(
         _whole(0, 366), "14", "days between a period's end and its release, at least 14 outside the demo"
     )
@@ -246,6 +265,12 @@ class Config:
     def has_gateway(self) -> bool:
         """Whether a real gateway is configured."""
         return bool(self.gateways) or any(getattr(self, names[0]) for names in GATEWAYS.values())
+
+    @property
+    def can_delete_copies(self) -> bool:
+        """Whether copies at a provider are listed and deleted."""
+        is_twilio = bool(self.twilio_auth_token and self.twilio_account_sid and self.twilio_numbers)
+        return is_twilio or bool(self.telerivet_api_key and self.telerivet_project_id)
 
     @property
     def backup_folder(self) -> Path:

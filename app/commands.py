@@ -19,6 +19,7 @@ MODULES: Mapping[str, str] = {
     "database": "app.cli.database",
     "demo": "app.cli.demo",
     "doctor": "app.cli.doctor",
+    "docs": "app.cli.docs",
     "memory": "app.cli.memory",
     "organizers": "app.cli.organizers",
     "places": "app.cli.places",
@@ -28,6 +29,7 @@ MODULES: Mapping[str, str] = {
     "release": "app.cli.release",
     "restore": "app.cli.restore",
     "sms": "app.cli.sms",
+    "sweep": "app.cli.sweep",
     "tick": "app.cli.tick",
 }
 """Command to the module that holds it, under the same name or the one after the colon."""

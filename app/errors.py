@@ -39,6 +39,10 @@ class PlacesError(AppError):
     """An import of places can't be done or can't be finished: the message says why, for who started it."""
 
 
+class LastOrganizerError(AppError):
+    """The account is the last that opens the reports: add another organizer first."""
+
+
 class BackupError(AppError):
     """A backup can't be made or restored: the message says why, and what the operator can do."""
 

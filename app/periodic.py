@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, deliveries, release, retention, rewrite
 from app.deployment import Deployment
+from app.sweep import run as sweep
 
 LOCK = 0x5AFE0002
 """The advisory lock that keeps two runs apart."""
@@ -54,11 +55,17 @@ def purge(here: Deployment) -> int:
         return sum(retention.purge(connection, here.config, here.local_now().date()).values())
 
 
+def sweep_providers(here: Deployment) -> int:
+    """Delete the providers' copies, and take in what never reached us."""
+    return sum(one.deleted + one.taken_in for one in sweep.run_all(here))
+
+
 JOBS: dict[str, Callable[[Deployment], int]] = {
     "deliveries purged": purge_deliveries,
     "audit days closed": chain_audit,
     "releases published": publish,
     "past their time, removed": purge,
     "rows put in random order": rewrite.rewrite_due,
+    "copies at providers, deleted or taken in": sweep_providers,
 }
 """What a log line says to what is done, in this order."""

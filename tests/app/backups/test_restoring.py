@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -18,8 +19,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import release, withdrawals
+from app.backups import restoring
 from app.demo.load import MovingClock
 from app.deployment import Deployment
+from app.errors import BackupError
 from config import Config
 
 TEXT = "A man followed me near Kencom Stage last night, he wore a yellow helmet"
@@ -276,3 +279,18 @@ def test_releases_of_another_publisher_are_refused(
 
     assert done.exit_code == 1
     assert "cannot be trusted" in done.output
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"table": "pg_authid", "columns": ["rolname"]},
+        {"table": "report", "columns": ["id) FROM PROGRAM 'true' --"]},
+    ],
+    ids=["a table of the system", "a column that is a statement"],
+)
+def test_a_forged_backup_fills_no_table_but_ours(table: dict[str, Any], here: Deployment) -> None:
+    frames = iter([("T", json.dumps(table).encode()), ("D", b"")])
+
+    with here.database.owner.connect() as connection, pytest.raises(BackupError):
+        restoring.fill(connection, frames)
