@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import commands, database, i18n, memory, pages, process, sessions
-from app.demo import keys
+from app import commands, database, gateways, i18n, memory, pages, process, sessions
 from app.deployment import Clock, Deployment
-from app.views import console, gateways, privacy, public, report
+from app.views import console, privacy, public, receipt, report, webhook
 from sms import lexicon
-from sms.gateways import base, copies, telerivet_copies, twilio, twilio_copies
 from sms.identifiers import lists
 
 if TYPE_CHECKING:
     from config import Config
 
-BLUEPRINTS = (gateways.blueprint, report.blueprint, public.blueprint, privacy.blueprint, console.blueprint)
+BLUEPRINTS = (
+    webhook.blueprint,
+    report.blueprint,
+    receipt.blueprint,
+    public.blueprint,
+    privacy.blueprint,
+    console.blueprint,
+)
 STATIC = Path(__file__).parents[1] / "static"
 MOST_BYTES = 256 * 1024
 """The largest request body taken in; no route accepts a file."""
@@ -45,9 +50,10 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         clock=clock,
         database=database.open_database(config.database_url, config.secret_key),
         memory=memory.open_memory(config.redis_url),
-        copies=make_copies(config),
+        copies=gateways.make_copies(config),
+        gateways=gateways.make_gateways(config),
+        menus=gateways.make_menus(config),
     )
-    app.extensions["safelight.gateways"] = make_gateways(config)
     app.extensions["safelight.remake"] = lambda moved: create_app(config, moved)
     for part in (pages, i18n, sessions, commands):
         part.install(app)
@@ -58,26 +64,3 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
-
-
-def make_gateways(config: Config) -> dict[str, base.Gateway]:
-    """The gateways in use, by the last segment of their webhook's path."""
-    made: dict[str, base.Gateway] = {}
-    token = config.twilio_auth_token or keys.find_gateway_token(config)
-    if token:
-        settings = twilio.Settings(account_sid=config.twilio_account_sid, auth_token=token)
-        made["twilio"] = twilio.Twilio(settings)
-    return made
-
-
-def make_copies(config: Config) -> dict[str, copies.Copies]:
-    """The providers that keep copies which we can list and delete, by gateway (P7)."""
-    made: dict[str, copies.Copies] = {}
-    if config.twilio_auth_token and config.twilio_account_sid and config.twilio_numbers:
-        account = twilio.Settings(config.twilio_account_sid, config.twilio_auth_token)
-        made["twilio"] = twilio_copies.TwilioCopies(account, config.twilio_numbers, api=config.twilio_api_url)
-    if config.telerivet_api_key and config.telerivet_project_id:
-        made["telerivet"] = telerivet_copies.TelerivetCopies(
-            config.telerivet_api_key, config.telerivet_project_id, api=config.telerivet_api_url
-        )
-    return made

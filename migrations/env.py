@@ -6,10 +6,22 @@ import sqlalchemy
 from alembic import context
 from geoalchemy2 import alembic_helpers
 
-from app.models import area, audit, base, cell, delivery, organizer, place, release, report, withdrawal
+from app.models import (
+    amendment,
+    area,
+    audit,
+    base,
+    cell,
+    delivery,
+    organizer,
+    place,
+    release,
+    report,
+    withdrawal,
+)
 from config import Config
 
-TABLES = (area, audit, cell, delivery, organizer, place, release, report, withdrawal)
+TABLES = (amendment, area, audit, cell, delivery, organizer, place, release, report, withdrawal)
 
 
 def run() -> None:
