@@ -18,8 +18,12 @@ from sqlalchemy.orm import Session
 from app import accounts, sealing
 from app.errors import LockedError
 from app.models.organizer import SealingKey, WrappedKey
+from app.models.amendment import Amendment
 from app.models.report import Report
 from app.sealing import Opener, Sealer
+
+SEALED = (Report, Amendment)
+"""Every table with a sealed column."""
 
 BATCH = 200
 GRACE_S = 60
@@ -47,8 +51,9 @@ def begin(session: Session, today: date) -> UUID:
 
 
 def count_left(session: Session) -> int:
-    """Reports that are sealed to an old key."""
-    return session.scalar(select(func.count()).where(_is_old(find_old(session)))) or 0
+    """Reports and amendments that are sealed to an old key."""
+    old = find_old(session)
+    return sum(session.scalar(select(func.count(table.id)).where(_is_old(table, old))) or 0 for table in SEALED)
 
 
 def reseal(session: Session, keys: Mapping[UUID, PrivateKey]) -> Iterator[int]:
@@ -62,19 +67,24 @@ def reseal(session: Session, keys: Mapping[UUID, PrivateKey]) -> Iterator[int]:
         raise LockedError("there is no key")
     sealer, opener = Sealer(current.id, current.public_key), Opener(keys)
     while batch := _find_batch(session):
-        for report in batch:
-            report.sealed = sealer.seal(opener.open(report.sealed))
+        for row in batch:
+            row.sealed = sealer.seal(opener.open(row.sealed))
         session.commit()
         yield len(batch)
 
 
-def _find_batch(session: Session) -> list[Report]:
-    wanted = select(Report).where(_is_old(find_old(session))).order_by(Report.id).limit(BATCH)
-    return list(session.scalars(wanted.with_for_update()))
+def _find_batch(session: Session) -> list[Report | Amendment]:
+    old = find_old(session)
+    for table in SEALED:
+        wanted = select(table).where(_is_old(table, old)).order_by(table.id).limit(BATCH)
+        batch: list[Report | Amendment] = list(session.scalars(wanted.with_for_update()))
+        if batch:
+            return batch
+    return []
 
 
-def _is_old(old: list[UUID]) -> ColumnElement[bool]:
-    return func.substring(Report.sealed, 1, 16).in_([key_id.bytes for key_id in old])
+def _is_old(table: type[Report | Amendment], old: list[UUID]) -> ColumnElement[bool]:
+    return func.substring(table.sealed, 1, 16).in_([key_id.bytes for key_id in old])
 
 
 def retire(session: Session) -> int:
