@@ -17,6 +17,7 @@ from app.memory import Memory
 from app.outgoing import Sender
 from app.shortly import Shortly
 from sms.gateways import base
+from sms.gateways.copies import Copies
 
 if TYPE_CHECKING:
     from config import Config
@@ -35,6 +36,7 @@ class Deployment:
     memory: Memory
     gateways: Mapping[str, base.Gateway] = field(default_factory=dict, repr=False)
     menus: Mapping[str, Menu] = field(default_factory=dict, repr=False)
+    copies: Mapping[str, Copies] = field(default_factory=dict, repr=False)
     sender: Sender = field(default_factory=Sender)
     shortly: Shortly = field(default_factory=Shortly)
     ceiling: Ceiling = field(default_factory=Ceiling)

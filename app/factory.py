@@ -53,8 +53,8 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         memory=memory.open_memory(config.redis_url),
         gateways=gateways.make_gateways(config),
         menus=gateways.make_menus(config),
+        copies=gateways.make_copies(config),
     )
-    app.extensions["safelight.copies"] = gateways.make_copies(config)
     app.extensions["safelight.remake"] = lambda moved: create_app(config, moved)
     for part in (pages, i18n, sessions, commands):
         part.install(app)

@@ -11,9 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import cast
-
-from flask import current_app
 
 from app import conversation, deliveries
 from app.deployment import Deployment
@@ -36,8 +33,7 @@ MOST_FAILURES = 3
 
 def run_all(here: Deployment) -> list[Account]:
     """Sweep every provider that keeps copies of ours; gives what was done, provider by provider."""
-    providers = cast("dict[str, Copies]", current_app.extensions["safelight.copies"])
-    return [sweep(here, gateway, provider) for gateway, provider in providers.items()]
+    return [sweep(here, gateway, provider) for gateway, provider in here.copies.items()]
 
 
 def sweep(here: Deployment, gateway: str, provider: Copies) -> Account:
