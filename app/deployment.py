@@ -34,6 +34,8 @@ class Deployment:
     clock: Clock
     database: Database
     memory: Memory
+    copies: Mapping[str, Copies] = field(default_factory=dict)
+    """The providers that keep copies which we can list and delete, by gateway (P7)."""
     gateways: Mapping[str, base.Gateway] = field(default_factory=dict, repr=False)
     menus: Mapping[str, Menu] = field(default_factory=dict, repr=False)
     copies: Mapping[str, Copies] = field(default_factory=dict, repr=False)

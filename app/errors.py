@@ -60,5 +60,6 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     OverloadError: HTTPStatus.SERVICE_UNAVAILABLE,
     TransitionError: HTTPStatus.CONFLICT,
     LockedError: HTTPStatus.UNAUTHORIZED,
+    RefusedServiceError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """Error to status; whatever stands in no row is a 500 that says nothing."""

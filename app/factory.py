@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import resource
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import commands, database, gateways, i18n, memory, pages, sessions
+from app import commands, database, gateways, i18n, memory, pages, process, sessions
 from app.deployment import Clock, Deployment
 from app.views import console, privacy, public, receipt, report, webhook
 from sms import lexicon
@@ -38,7 +37,7 @@ def now() -> datetime:
 
 def create_app(config: Config, clock: Clock = now) -> Flask:
     """The application of one deployment; `clock` gives the present as an aware UTC time."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # P1: a crash writes no memory to the disk
+    process.forbid_dumps()
     app = Flask("app", static_folder=str(STATIC), static_url_path="/static")
     app.config.update(
         SECRET_KEY=config.secret_key,
@@ -51,6 +50,7 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         clock=clock,
         database=database.open_database(config.database_url, config.secret_key),
         memory=memory.open_memory(config.redis_url),
+        copies=gateways.make_copies(config),
         gateways=gateways.make_gateways(config),
         menus=gateways.make_menus(config),
         copies=gateways.make_copies(config),

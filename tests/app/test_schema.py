@@ -31,7 +31,10 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "report_id": ("uuid", "a row of report"),
     },
     "withdrawal": {
-        "digest": ("bytea", "16 bytes under a key that no dump holds, of the random id of a row that is gone"),
+        "digest": (
+            "bytea",
+            "16 bytes under a key that no dump holds, of the random id of a row that is gone",
+        ),
         "month": ("date", "the first day of the month it went in"),
     },
     "delivery": {
@@ -121,11 +124,12 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
     | {"place_id": ("bigint", PUBLIC), "key": ("text", PUBLIC), "is_core": ("boolean", PUBLIC)},
     "place_skeleton": dict.fromkeys(("lon", "lat", "importance"), ("real", PUBLIC))
     | dict.fromkeys(("skeleton", "form"), ("text", PUBLIC))
-    | {"place_id": ("bigint", PUBLIC), "is_core": ("boolean", PUBLIC)},
+    | {"place_id": ("bigint", PUBLIC), "is_core": ("boolean", PUBLIC), "is_latin": ("boolean", PUBLIC)},
     "place_word": {
         "source_id": ("smallint", PUBLIC),
         "word": ("text", PUBLIC),
         "neighbours": ("bigint[]", PUBLIC),
+        "uses": ("integer", "how many names of places hold the word, not how many texts"),
     },
     "alembic_version": {"version_num": ("character varying(32)", "how far the migrations are")},
 }
