@@ -38,7 +38,6 @@ class Deployment:
     """The providers that keep copies which we can list and delete, by gateway (P7)."""
     gateways: Mapping[str, base.Gateway] = field(default_factory=dict, repr=False)
     menus: Mapping[str, Menu] = field(default_factory=dict, repr=False)
-    copies: Mapping[str, Copies] = field(default_factory=dict, repr=False)
     sender: Sender = field(default_factory=Sender)
     shortly: Shortly = field(default_factory=Shortly)
     ceiling: Ceiling = field(default_factory=Ceiling)
