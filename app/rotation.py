@@ -17,14 +17,14 @@ from sqlalchemy.orm import Session
 
 from app import accounts, sealing
 from app.errors import LockedError
-from app.models.organizer import SealingKey, WrappedKey
 from app.models.amendment import Amendment
+from app.models.organizer import SealingKey, WrappedKey
 from app.models.report import Report
 from app.sealing import Opener, Sealer
 
-SEALED = (Report, Amendment)
-"""Every table with a sealed column."""
-
+Sealed = Report | Amendment
+SEALED: tuple[type[Sealed], ...] = (Report, Amendment)
+"""Everything that is sealed to the organizers' key."""
 BATCH = 200
 GRACE_S = 60
 """Seconds between the new key's first day and the old one's end: no request that read the old key as the
@@ -51,9 +51,9 @@ def begin(session: Session, today: date) -> UUID:
 
 
 def count_left(session: Session) -> int:
-    """Reports and amendments that are sealed to an old key."""
+    """What is sealed to an old key."""
     old = find_old(session)
-    return sum(session.scalar(select(func.count(table.id)).where(_is_old(table, old))) or 0 for table in SEALED)
+    return sum(session.scalar(select(func.count()).where(_is_old(kind, old))) or 0 for kind in SEALED)
 
 
 def reseal(session: Session, keys: Mapping[UUID, PrivateKey]) -> Iterator[int]:
@@ -66,25 +66,21 @@ def reseal(session: Session, keys: Mapping[UUID, PrivateKey]) -> Iterator[int]:
     if current is None:
         raise LockedError("there is no key")
     sealer, opener = Sealer(current.id, current.public_key), Opener(keys)
-    while batch := _find_batch(session):
-        for row in batch:
-            row.sealed = sealer.seal(opener.open(row.sealed))
-        session.commit()
-        yield len(batch)
+    for kind in SEALED:
+        while batch := _find_batch(session, kind):
+            for row in batch:
+                row.sealed = sealer.seal(opener.open(row.sealed))
+            session.commit()
+            yield len(batch)
 
 
-def _find_batch(session: Session) -> list[Report | Amendment]:
-    old = find_old(session)
-    for table in SEALED:
-        wanted = select(table).where(_is_old(table, old)).order_by(table.id).limit(BATCH)
-        batch: list[Report | Amendment] = list(session.scalars(wanted.with_for_update()))
-        if batch:
-            return batch
-    return []
+def _find_batch(session: Session, kind: type[Sealed]) -> list[Sealed]:
+    wanted = select(kind).where(_is_old(kind, find_old(session))).order_by(kind.id).limit(BATCH)
+    return list(session.scalars(wanted.with_for_update()))
 
 
-def _is_old(table: type[Report | Amendment], old: list[UUID]) -> ColumnElement[bool]:
-    return func.substring(table.sealed, 1, 16).in_([key_id.bytes for key_id in old])
+def _is_old(kind: type[Sealed], old: list[UUID]) -> ColumnElement[bool]:
+    return func.substring(kind.sealed, 1, 16).in_([key_id.bytes for key_id in old])
 
 
 def retire(session: Session) -> int:
