@@ -57,7 +57,7 @@ def is_webhook() -> bool:
     A limit would let a flood of strangers shut the gateway out with them, most of all the one that holds for
     every route while Redis is down, which heeds no exemption of a route (P12).
     """
-    return request.blueprint == "gateways"
+    return request.blueprint == "webhook"
 
 
 def install(app: Flask) -> None:
