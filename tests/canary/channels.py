@@ -191,6 +191,20 @@ def _multipart(fields: Mapping[str, str], person: Person) -> bytes:
     return ("".join(parts) + file + f"{person.number} {person.email} " * 2000 + "\r\n--edge--\r\n").encode()
 
 
+def come_back(door: Door, person: Person, turn: int) -> int:
+    """The page for receipts: words that are none, words of nobody's, and marks wherever it reads."""
+    fields = {
+        "receipt": (f"{person.name} {person.word}", "abacus abdomen abdominal abide abiding ability")[
+            turn % 2
+        ],
+        "act": ("add", "withdraw", "correct", person.handle)[turn % 4],
+        "text": words(person, turn),
+    }
+    kind = {"Content-Type": FORM_TYPE}
+    door.knock(person, "GET", f"/report/thanks?once={quote(person.email)}")
+    return door.knock(person, "POST", "/receipt", urlencode(fields).encode(), kind)
+
+
 def sign_in(door: Door, person: Person, turn: int) -> int:
     """The console's door, tried by someone who has no key to it."""
     fields = {"username": (person.name, person.email, "amina")[turn % 3], "passphrase": person.word}
@@ -240,6 +254,7 @@ def get_lost(door: Door, person: Person, turn: int) -> int:
 CHANNELS: dict[str, Callable[[Door, Person, int], int]] = {
     "sms": send_text,
     "form": send_form,
+    "receipt": come_back,
     "console": sign_in,
     "public pages": browse,
     "lost requests": get_lost,

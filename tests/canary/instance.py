@@ -13,7 +13,7 @@ import time
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import psycopg
 import redis
@@ -116,8 +116,12 @@ class Instance:
 
     def start_server(self) -> None:
         """Start granian as bin/run does, but at debug level and with every logger speaking."""
-        output = (self.folder / "log" / "server.log").open("ab")
-        self.server = subprocess.Popen(
+        with (self.folder / "log" / "server.log").open("ab") as output:
+            self.server = self._spawn(output)
+        self.wait()
+
+    def _spawn(self, output: BinaryIO) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             [
                 *(str(Path(sys.executable).with_name("granian")), "--interface", "rsgi"),
                 *("--host", "127.0.0.1", "--port", str(self.port)),
@@ -131,7 +135,6 @@ class Instance:
             start_new_session=True,
             preexec_fn=_allow_cores,  # nothing else runs in this process then
         )
-        self.wait()
 
     def environment(self) -> dict[str, str]:
         """The server's environment: its settings, and every switch that makes a program talk."""

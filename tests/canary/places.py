@@ -16,7 +16,18 @@ from pathlib import Path
 from tests.canary.instance import Instance
 
 Blobs = Iterator[bytes]
-PAGES = ("/", "/table", "/report", "/report/thanks", "/data/", "/console/sign-in", "/healthy", "/nowhere")
+PAGES = (
+    "/",
+    "/table",
+    "/privacy",
+    "/receipt",
+    "/report",
+    "/report/thanks",
+    "/data/",
+    "/console/sign-in",
+    "/healthy",
+    "/nowhere",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +201,9 @@ PLACES: dict[str, Place] = {
     "Redis' keys": Place(_read_keys, _plant_key("planted")),
     "Redis' memory": Place(_read_image, _plant_key("planted too")),
     "database dump": Place(_read_dump, _plant_text, is_text=True),
+    "backups": files("backups"),
     "pages and releases": Place(_read_pages, _plant_release),
     "core dumps": files("cores"),
-    "rest of the instance": files(".", without=("postgres", "log", "tmp", "cores")),
+    "rest of the instance": files(".", without=("postgres", "log", "tmp", "cores", "backups")),
 }
 """Place to how it is read. In this order: the write-ahead log first, while nothing is removed from it."""

@@ -139,6 +139,7 @@ def work_on(instance: Instance) -> int:
         owner.execute(MANY)
     instance.run("release", "publish")
     instance.run("tick")
+    instance.run("backup", str(instance.folder / "backups"))
     assert row is not None
     return int(row[0])
 

@@ -26,8 +26,9 @@ from tests import city
 from tests.conftest import PUBLIC_URL, TOKEN
 
 NOON = datetime(2026, 5, 12, 12, tzinfo=UTC)
-RANDOM = re.compile(rb'name="token" value="[0-9a-f]{32}"')
-"""The form's own random token, the one thing that differs between any two answers."""
+RANDOM = re.compile(rb"(?<=token\" value=\")[0-9a-f]{32}|(?<=data-work=\")[0-9a-f]{32}|(?<=once=)[\w-]{43}")
+"""A form's own random token and the address that shows a receipt once: they differ between any two answers."""
+NOBODYS = "abacus abdomen abdominal abide abiding ability"
 FORM = {"text": "A man followed me", "place": "Kencom", "category": "following", "part_of_day": "night"}
 
 
@@ -82,6 +83,12 @@ SURFACES: Mapping[str, Surface] = {
     "health": page("/healthy"),
     "form": page("/report"),
     "thanks": page("/report/thanks"),
+    "privacy statement": page("/privacy"),
+    "statement for machines": page("/.well-known/safelight.json"),
+    "receipt page": page("/receipt"),
+    "a receipt of nobody": lambda side: side.client.post("/receipt", data={"words": NOBODYS, "act": "ask"}),
+    "an empty receipt": lambda side: side.client.post("/receipt", data={}),
+    "after a receipt": page("/receipt/done"),
     "no such page": page("/nowhere"),
     "console, not signed in": page("/console/"),
     "sign-in": page("/console/sign-in"),
@@ -164,10 +171,12 @@ def add_report(side: Side, act: str | None) -> None:
     list(periodic.run(side.here))
 
 
-def seen(answer: TestResponse) -> tuple[int, bytes, list[tuple[str, str]]]:
+def seen(answer: TestResponse) -> tuple[int, bytes, bytes]:
     """Everything an answer says: status, bytes, headers."""
-    body = RANDOM.sub(b"", answer.data)
-    return answer.status_code, body, sorted(answer.headers.items())
+    head = RANDOM.sub(
+        b"", "\n".join(f"{name}: {value}" for name, value in sorted(answer.headers.items())).encode()
+    )
+    return answer.status_code, RANDOM.sub(b"", answer.data), head
 
 
 @pytest.mark.parametrize("fate", ONE_MORE)
@@ -205,7 +214,8 @@ def test_p6_every_public_address_is_a_surface(sides: tuple[Side, Side]) -> None:
     asked = {
         *("public.show_map", "public.show_table", "public.show_data", "public.show_health"),
         *("public.send_release", "public.send_cells", "public.send_map_part"),
-        *("report.show", "report.send", "report.thank", "gateways.receive"),
+        *("report.show", "report.send", "report.thank", "webhook.receive"),
+        *("privacy.show", "privacy.send", "receipt.show", "receipt.use", "receipt.thank"),
         *("console.show_queue", "console.show_sign_in", "console.sign_in"),
     }
     behind_sign_in = {"console.sign_out", "console.decide"}
