@@ -31,6 +31,7 @@ SEALED = (
     "candidates",
     "category",
     "channel",
+    "held",
     "language",
     "occurred_on",
     "place",

@@ -26,7 +26,7 @@ from tests import city
 from tests.conftest import PUBLIC_URL, TOKEN
 
 NOON = datetime(2026, 5, 12, 12, tzinfo=UTC)
-RANDOM = re.compile(rb'name="token" value="[0-9a-f]{32}"')
+RANDOM = re.compile(rb'(?:name="token" value|data-work)="[^"]+"')
 """The form's own random token, the one thing that differs between any two answers."""
 FORM = {"text": "A man followed me", "place": "Kencom", "category": "following", "part_of_day": "night"}
 
@@ -82,6 +82,10 @@ SURFACES: Mapping[str, Surface] = {
     "health": page("/healthy"),
     "form": page("/report"),
     "thanks": page("/report/thanks"),
+    "statement": page("/privacy"),
+    "statement for machines": page("/.well-known/safelight.json"),
+    "receipt form": page("/receipt"),
+    "a receipt that is none": lambda side: side.client.post("/receipt", data={"receipt": "no such words"}),
     "no such page": page("/nowhere"),
     "console, not signed in": page("/console/"),
     "sign-in": page("/console/sign-in"),
@@ -205,7 +209,8 @@ def test_p6_every_public_address_is_a_surface(sides: tuple[Side, Side]) -> None:
     asked = {
         *("public.show_map", "public.show_table", "public.show_data", "public.show_health"),
         *("public.send_release", "public.send_cells", "public.send_map_part"),
-        *("report.show", "report.send", "report.thank", "gateways.receive"),
+        *("report.show", "report.send", "report.thank", "webhook.receive"),
+        *("privacy.show", "privacy.send", "receipt.show", "receipt.use", "receipt.thank"),
         *("console.show_queue", "console.show_sign_in", "console.sign_in"),
     }
     behind_sign_in = {"console.sign_out", "console.decide"}
