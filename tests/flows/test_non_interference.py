@@ -121,7 +121,7 @@ def configs(
     left, right = made
     city.publish(left, NOON.date())
     with psycopg.connect(left.database_url, autocommit=True) as owner:
-        owner.execute("TRUNCATE report")
+        owner.execute("TRUNCATE report, amendment, receipt")
     with psycopg.connect(left.database_url) as source, psycopg.connect(right.database_url) as target:
         rows = source.execute("SELECT * FROM release").fetchall()
         with target.cursor() as cursor:
@@ -138,7 +138,7 @@ def sides(configs: tuple[Config, Config]) -> Iterator[tuple[Side, Side]]:
     yield made[0], made[1]
     for side in made:
         with side.here.database.owner.connect() as connection:
-            connection.execute("TRUNCATE report, delivery, delivery_key, audit_line, audit_block")
+            connection.execute("TRUNCATE report, amendment, receipt, delivery, delivery_key, audit_line, audit_block")
         side.here.memory.client.flushdb()
         side.here.database.close()
 
