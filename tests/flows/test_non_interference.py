@@ -138,7 +138,9 @@ def sides(configs: tuple[Config, Config]) -> Iterator[tuple[Side, Side]]:
     yield made[0], made[1]
     for side in made:
         with side.here.database.owner.connect() as connection:
-            connection.execute("TRUNCATE report, amendment, receipt, delivery, delivery_key, audit_line, audit_block")
+            connection.execute(
+                "TRUNCATE report, amendment, receipt, delivery, delivery_key, audit_line, audit_block"
+            )
         side.here.memory.client.flushdb()
         side.here.database.close()
 
