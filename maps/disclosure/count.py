@@ -70,7 +70,8 @@ def tally(rows: Iterable[Row]) -> Counts:
         raise CountError("a number of reports cannot be negative")
     imprecise = np.array([is_imprecise for _, is_imprecise in places], dtype=np.bool_)
     imprecise |= hexindex.resolution(cells) < 7
-    return Counts(cells, imprecise, *(np.array(one, dtype=np.int64) for one in (at, groups, parts)), numbers)
+    rows_at, rows_group, rows_part = (np.array(one, dtype=np.int64) for one in (at, groups, parts))
+    return Counts(cells, imprecise, rows_at, rows_group, rows_part, numbers)
 
 
 def tally_cells(cells: Cells) -> Counts:

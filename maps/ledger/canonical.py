@@ -20,12 +20,11 @@ def dump(value: object) -> bytes:
         LedgerError: it holds something JSON has no form for, such as NaN.
     """
     try:
-        text = json.dumps(
+        return json.dumps(
             _plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-        )
+        ).encode()
     except (TypeError, ValueError) as error:
-        raise LedgerError(f"not writable as JSON: {error}") from error
-    return text.encode()
+        raise LedgerError("holds what JSON has no form for") from error
 
 
 def load(text: bytes) -> Any:  # noqa: ANN401  JSON is what it is

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 Digests = dict[str, list[str]]
 
@@ -26,16 +26,16 @@ def digests(names: Sequence[str], rows: Sequence[Sequence[int]]) -> Digests:
     return {"across": across, "down": down}
 
 
-def changed(names: Sequence[str], rows: Sequence[Sequence[int]], published: object) -> Iterator[int]:
-    """The indices of lines that do not fit the published digests; none if the digests cannot be read."""
+def changed(names: Sequence[str], rows: Sequence[Sequence[int]], published: Digests) -> list[int] | None:
+    """The indices of lines that do not fit the published digests; None if these are not digests of them."""
     now = digests(names, rows)
-    if not isinstance(published, dict) or published.keys() != now.keys():
-        return
     if any(len(published[way]) != len(now[way]) for way in now):
-        return
+        return None
     across, down = (_differing(published[way], now[way]) for way in ("across", "down"))
     side = len(now["down"])
-    yield from (i * side + j for i in across for j in down if i * side + j < len(names))
+    lines = [i * side + j for i in across for j in down if i * side + j < len(names)]
+    # A digest that differs one way only was itself changed.
+    return lines if lines or not (across or down) else None
 
 
 def _digest(lines: Sequence[bytes]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -25,6 +26,9 @@ COLUMNS = {
     "r7_group": budget.GROUPS,
     "leaf": ONE,
 }
+OLDEST_SOUND = (0, 16)
+"""Additive samplers of OpenDP were biased before 0.14.2."""
+
 CLOSED_BY = {"bulletin": ("month", "quarter"), "map": ("volume", "year")}
 
 
@@ -88,8 +92,15 @@ def _constants(entry: Entry) -> Iterator[Finding]:
     yield from (Finding(name, f"must be {text!r}") for name, text in must.items() if entry[name] != text)
     if entry["mechanism"]["noise"] != release.NOISE:
         yield Finding("mechanism.noise", f"must be {release.NOISE!r}")
+    if not _is_sound(entry["mechanism"]["library"]):
+        yield Finding("mechanism.library", "must be OpenDP 0.16 or later: earlier samplers were biased")
     if entry["period"]["closed_by"] not in CLOSED_BY[entry["kind"]]:
         yield Finding("period.closed_by", f"must be one of {', '.join(CLOSED_BY[entry['kind']])}")
+
+
+def _is_sound(library: str) -> bool:
+    found = re.fullmatch(r"OpenDP ([0-9]{1,6})\.([0-9]{1,6})\.[0-9]{1,6}", library)
+    return found is not None and (int(found[1]), int(found[2])) >= OLDEST_SOUND
 
 
 def _days(entry: Entry) -> Iterator[Finding]:
@@ -116,6 +127,9 @@ def _forms(entry: Entry) -> Iterator[Finding]:
 def _lines(entry: Entry) -> Iterator[Finding]:
     """The lines that do not fit their table's digests."""
     for table in entry["tables"]:
-        for at in checks.changed(table["rows"], table["counts"], table["checks"]):
-            where = f"tables.{table['name']} line {at + 1} ({table['rows'][at]})"
-            yield Finding(where, "was changed after publication")
+        name, rows = table["name"], table["rows"]
+        lines = checks.changed(rows, table["counts"], table["checks"])
+        if lines is None:
+            yield Finding(f"tables.{name}.checks", "are no digests of these lines")
+        for at in lines or ():
+            yield Finding(f"tables.{name} line {at + 1} ({rows[at]})", "was changed after publication")

@@ -106,6 +106,13 @@ CHANGES = {
     "other columns": (set_at("tables", 0, "columns", 0, to="all"), "tables.r6_group.columns"),
     "a leaf moved": (set_at("tables", 3, "rows", 4, to="872a1072bffffff"), "tables.leaf.rows[4]"),
     "a cell of no grid": (set_at("areas", 0, "cells", 0, to="here"), "areas"),
+    "a digest of a line": (set_at("tables", 3, "checks", "down", 0, to="00000000"), "tables.leaf.checks"),
+    "a digest left out": (drop("tables", 3, "checks", "down", 0), "tables.leaf.checks"),
+    "a library with biased samplers": (
+        set_at("mechanism", "library", to="OpenDP 0.13.0"),
+        "mechanism.library",
+    ),
+    "no library": (set_at("mechanism", "library", to="homemade"), "mechanism.library"),
     "another neighbour": (set_at("neighbours", to="change one report"), "neighbours"),
 }
 
@@ -132,9 +139,22 @@ def test_what_even_the_publisher_may_not_change_is_found(
         b'{"schema":1,"schema":1}',
         b'{"schema":NaN}',
         b"[" * 100_000,
+        b'{"schema":"\\ud800"}',
         b'{"schema":' + b"9" * 5_000 + b"}",
     ],
-    ids=["empty", "cut", "list", "null", "bytes", "bare", "twice", "nan", "deep", "long number"],
+    ids=[
+        "empty",
+        "cut",
+        "list",
+        "null",
+        "bytes",
+        "bare",
+        "twice",
+        "nan",
+        "deep",
+        "half a character",
+        "long number",
+    ],
 )
 def test_a_file_that_is_no_release_gives_a_finding_and_no_crash(text: bytes) -> None:
     assert verify.verify(text, KEY)
@@ -211,3 +231,7 @@ def test_a_value_without_a_form_is_refused() -> None:
 def test_a_seed_of_the_wrong_length_is_refused() -> None:
     with pytest.raises(LedgerError):
         seal.sign("hexrelease/1", "0" * 64, seal.SigningSeed(b"short"))
+
+
+def test_half_a_character_in_a_name_gives_a_finding_and_no_crash(bulletin: bytes) -> None:
+    assert verify.verify(bulletin.replace(b'"unit":"one', b'"unit":"\\ud800one'), KEY)

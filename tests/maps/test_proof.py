@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from maps.disclosure import draw, partition
-from maps.proof import audit, mistakes, utility, world
+from maps.proof import audit, mistakes, page, utility, world
 
 POINTS = Path("../shared/data/incidents/nyc_vehicle_thefts_2014.csv.gz")
 
@@ -67,3 +67,15 @@ def test_the_map_finds_about_as_much_as_the_best_flat_grid() -> None:
 
     best = max(found[name].mean for name in ("flat r7", "flat r8", "flat r9"))
     assert found["map"].mean >= best - 0.1
+
+
+def test_the_proof_page_has_a_line_for_every_audit() -> None:
+    table = page.audits(runs=200)
+
+    lines = table.splitlines()
+    assert len(lines) == 3 + len(mistakes.MISTAKES) + len(mistakes.SUBTLE)
+    assert all(line.count("|") == 5 for line in lines)
+
+
+def test_the_proof_page_states_hot_spots_by_volume() -> None:
+    assert page.hotspots(runs=5).splitlines()[-1].startswith("| planted spots found | ")
