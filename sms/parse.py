@@ -20,6 +20,11 @@ _MIXED_WITH = {
 _ROLES = ("saw", "heard", "me")
 _TOLD = frozenset({"category", "hint", "role", "place_kind", "part", "day"})
 _NEGATION_REACH = 3
+_CRY_WORDS = 3
+# Ten parts of a long message; what comes later is kept for people to read, not understood.
+_MAX_CHARS = 1_600
+# No phrase spans more words, its gaps included.
+_LONGEST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,8 @@ def read(text: str, *, now: datetime, weights: Weights | None = None) -> Draft:
 
     `weights`, learnt from the deployment's own judged reports, rank the kinds where the words hold any.
     """
-    split = words.split(text)
-    languages = language.find(text, split)
+    split = words.split(text[:_MAX_CHARS])
+    languages = language.find(text[:_MAX_CHARS], split)
     spoken = _add_mixed(languages)
     hits = _find_hits(split, spoken)
     kinds = _rank(hits)
@@ -68,15 +73,15 @@ def read(text: str, *, now: datetime, weights: Weights | None = None) -> Draft:
         place_kind=_find_first(hits, "place_kind"),
         occurred_on=told.day,
         part_of_day=told.part,
-        is_emergency=any(hit.label.startswith("emergency") for hit in hits),
+        is_emergency=_is_emergency(hits, len(split.words)),
         reasons=_tell(hits),
     )
 
 
 def features(text: str) -> frozenset[str]:
     """What training sees of a text: words and labels of the shipped lexicons, never the text's own words."""
-    split = words.split(text)
-    spoken = _add_mixed(language.find(text, split))
+    split = words.split(text[:_MAX_CHARS])
+    spoken = _add_mixed(language.find(text[:_MAX_CHARS], split))
     return _features(split, spoken, _find_hits(split, spoken))
 
 
@@ -124,18 +129,30 @@ def _drop_parts_of_longer(hits: list[Hit]) -> list[Hit]:
 
     `none` phrases only explain, as "followed by" and "good morning" do.
     """
+    longer: dict[int, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        if hit.end - hit.start > 1:
+            longer[hit.start].append(hit)
     kept = (hit for hit in hits if not hit.label.endswith(".none"))
-    return [hit for hit in kept if not any(_explains(longer, hit) for longer in hits)]
+    return [hit for hit in kept if not _is_part(hit, longer)]
 
 
-def _explains(longer: Hit, hit: Hit) -> bool:
-    return (
-        longer.start <= hit.start
-        and hit.end <= longer.end
-        and longer.end - longer.start > hit.end - hit.start
-        and longer.label != hit.label
-        and longer.label.partition(".")[0] == hit.label.partition(".")[0]
+def _is_part(hit: Hit, longer: Mapping[int, list[Hit]]) -> bool:
+    table = hit.label.partition(".")[0]
+    return any(
+        other.end >= hit.end
+        and other.end - other.start > hit.end - hit.start
+        and other.label != hit.label
+        and other.label.partition(".")[0] == table
+        for start in range(max(hit.start - _LONGEST, 0), hit.start + 1)
+        for other in longer.get(start, ())
     )
+
+
+def _is_emergency(hits: Iterable[Hit], length: int) -> bool:
+    """True for a cry for help; words that stories hold too ("nobody came to help") are one only alone."""
+    labels = {hit.label for hit in hits}
+    return "emergency.now" in labels or ("emergency.alone" in labels and length <= _CRY_WORDS)
 
 
 def _rank(hits: Iterable[Hit]) -> tuple[str, ...]:

@@ -30,7 +30,12 @@ def accept_all(console: FlaskClient) -> int:
 
 
 def send_form(client: FlaskClient, number: int) -> None:
-    form = {"place": "Blue Mosque", "category": "staring", "part_of_day": "evening", "text": f"He stared {number}"}
+    form = {
+        "place": "Blue Mosque",
+        "category": "staring",
+        "part_of_day": "evening",
+        "text": f"He stared {number}",
+    }
     answer = client.post("/report", data=form, environ_overrides={"REMOTE_ADDR": f"203.0.113.{number % 250}"})
     assert answer.status_code == 303
 
@@ -52,7 +57,10 @@ def test_texts_and_forms_are_judged_and_counted_in_the_next_releases(
     owner: psycopg.Connection,
 ) -> None:
     for number in range(180):
-        assert send_text("A man followed me near Kencom Stage last night", f"+15550{number:04}").status_code == 200
+        assert (
+            send_text("A man followed me near Kencom Stage last night", f"+15550{number:04}").status_code
+            == 200
+        )
     for number in range(20):
         send_form(client, number)
 

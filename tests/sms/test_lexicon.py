@@ -19,7 +19,7 @@ TABLES = {
     "part": {*when.PARTS, "none"},
     "day": {*when.DAYS_BACK, "now", "never"},
     "negation": {"before", "after", "self", "breaks"},
-    "emergency": {"now"},
+    "emergency": {"now", "alone"},
 }
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import time
 import tomllib
 from collections import Counter
 from datetime import datetime
@@ -181,6 +182,18 @@ def test_a_cry_for_help_is_recognised(text: str, sunday_evening: datetime) -> No
     assert parse.read(text, now=sunday_evening).is_emergency
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nobody came to help when he grabbed me",
+        "the police refused to write it down",
+        "there is an emergency exit",
+    ],
+)
+def test_a_story_with_such_a_word_is_no_cry_for_help(text: str, sunday_evening: datetime) -> None:
+    assert not parse.read(text, now=sunday_evening).is_emergency
+
+
 def test_reasons_hold_the_lexicons_words_and_never_the_reporters(sunday_evening: datetime) -> None:
     draft = parse.read("Zebediah followed me to Quuxville", now=sunday_evening)
 
@@ -209,3 +222,12 @@ def test_weights_rank_the_kinds_where_they_know_a_word(sunday_evening: datetime)
 
     assert learnt.categories == ("comments",)
     assert unknown.category == "touching"
+
+
+@pytest.mark.parametrize("text", ["touch " * 900, "1 " * 2500, "he she me " * 500, "صدر " * 1250])
+def test_a_hostile_text_costs_no_more_than_a_long_one(text: str, sunday_evening: datetime) -> None:
+    started = time.process_time()
+
+    parse.read(text, now=sunday_evening)
+
+    assert time.process_time() - started < 0.5
