@@ -12,6 +12,7 @@ from flask import Flask
 from app import commands, database, i18n, memory, pages, sessions
 from app.demo import keys
 from app.deployment import Clock, Deployment
+from app.site import front
 from app.views import console, gateways, public, report
 from sms import lexicon
 from sms.gateways import base, twilio
@@ -57,6 +58,7 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         lexicon.get(language)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    front.install(app, pages.HEADERS)
     return app
 
 

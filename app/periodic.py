@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from app import audit, deliveries, release
 from app.deployment import Deployment
+from app.site import shelf
 
 LOCK = 0x5AFE0002
 """The advisory lock that keeps two runs apart."""
@@ -45,12 +47,22 @@ def chain_audit(here: Deployment) -> int:
 def publish(here: Deployment) -> int:
     """Draw every release whose day has come."""
     with here.database.release.connect() as connection:
-        return len(release.publish_due(connection, here.local_now().date(), here.config.secret_key))
+        issued = release.publish_due(connection, here.local_now().date(), here.config.secret_key)
+    if issued:
+        shelf.announce(here.config.instance)
+    return len(issued)
+
+
+def make_site(_here: Deployment) -> int:
+    """Make the files of the public site that are missing, before a reader asks for them."""
+    made: shelf.Shelf = current_app.extensions["safelight.shelf"]
+    return made.make_all()
 
 
 JOBS: dict[str, Callable[[Deployment], int]] = {
     "deliveries purged": purge_deliveries,
     "audit days closed": chain_audit,
     "releases published": publish,
+    "public files made": make_site,
 }
 """What a log line says to what is done, in this order."""

@@ -6,10 +6,10 @@ import sqlalchemy
 from alembic import context
 from geoalchemy2 import alembic_helpers
 
-from app.models import area, audit, base, cell, delivery, organizer, place, release, report
+from app.models import area, audit, base, cell, delivery, district, organizer, place, release, report
 from config import Config
 
-TABLES = (area, audit, cell, delivery, organizer, place, release, report)
+TABLES = (area, audit, cell, delivery, district, organizer, place, release, report)
 
 
 def run() -> None:
