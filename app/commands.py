@@ -14,6 +14,7 @@ from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 
 MODULES: Mapping[str, str] = {
+    "area": "app.cli.area",
     "database": "app.cli.database",
     "demo": "app.cli.demo",
     "doctor": "app.cli.doctor",
@@ -23,6 +24,7 @@ MODULES: Mapping[str, str] = {
     "prepare": "app.cli.prepare",
     "redact": "app.cli.redact:redact_",
     "release": "app.cli.release",
+    "site": "app.cli.site",
     "sms": "app.cli.sms",
     "tick": "app.cli.tick",
 }

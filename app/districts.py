@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import shapely
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
-
 from app.database import Connection
-from maps import cells
+from maps import cells, outlines
 from maps.errors import GeometryError
 
 NAMES = ("name", "NAME", "Name", "ward", "WARD_NAME", "district", "label")
@@ -44,7 +39,7 @@ def read(text: str, level: str, name_field: str | None = None) -> list[District]
         GeometryError: not such a file, a feature without a name or a usable polygon; the message says which.
     """
     found: dict[str, District] = {}
-    for at, (properties, outline) in enumerate(_features(text), start=1):
+    for at, (properties, outline) in enumerate(outlines.read(text), start=1):
         name = _first(properties, (name_field,) if name_field else NAMES)
         if name is None:
             raise GeometryError(f"feature {at} has no name: say which property holds it with --name")
@@ -52,6 +47,7 @@ def read(text: str, level: str, name_field: str | None = None) -> list[District]
         if district_id in found:
             raise GeometryError(f"feature {at}: two districts have the id {district_id!r}")
         try:
+            outlines.check(outline)
             inside = cells.fill(outline, cells.FINEST)
         except GeometryError as error:
             raise GeometryError(f"feature {at} ({name}): {error}") from error
@@ -59,17 +55,6 @@ def read(text: str, level: str, name_field: str | None = None) -> list[District]
     if sum(len(one.cells) for one in found.values()) > MOST_CELLS:
         raise GeometryError("the districts are too large to be summed in r9 cells")
     return [found[key] for key in sorted(found)]
-
-
-def _features(text: str) -> Iterator[tuple[Mapping[str, Any], BaseGeometry]]:
-    try:
-        collection = json.loads(text)
-        features = collection["features"] if collection["type"] == "FeatureCollection" else [collection]
-        for feature in features:
-            outline = shape(feature["geometry"])
-            yield feature.get("properties") or {}, outline
-    except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
-        raise GeometryError("not a GeoJSON FeatureCollection of polygons") from error
 
 
 def _first(properties: Mapping[str, Any], fields: Iterable[str]) -> str | None:

@@ -14,6 +14,7 @@ from app.demo import keys
 from app.deployment import Clock, Deployment
 from app.site import front
 from app.views import console, gateways, public, report
+from app.views.api import oembed, open311, releases, ushahidi
 from sms import lexicon
 from sms.gateways import base, twilio
 from sms.identifiers import lists
@@ -21,7 +22,13 @@ from sms.identifiers import lists
 if TYPE_CHECKING:
     from config import Config
 
-BLUEPRINTS = (gateways.blueprint, report.blueprint, public.blueprint, console.blueprint)
+BLUEPRINTS = (
+    gateways.blueprint,
+    report.blueprint,
+    public.blueprint,
+    *(part.blueprint for part in (releases, ushahidi, open311, oembed)),
+    console.blueprint,
+)
 STATIC = Path(__file__).parents[1] / "static"
 MOST_BYTES = 256 * 1024
 """The largest request body taken in; no route accepts a file."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, deliveries, release
 from app.deployment import Deployment
+from app.errors import AreaChangedError
 from app.site import shelf
 
 LOCK = 0x5AFE0002
@@ -46,8 +47,13 @@ def chain_audit(here: Deployment) -> int:
 
 def publish(here: Deployment) -> int:
     """Draw every release whose day has come."""
-    with here.database.release.connect() as connection:
-        issued = release.publish_due(connection, here.local_now().date(), here.config.secret_key)
+    try:
+        with here.database.release.connect() as connection:
+            issued = release.publish_due(connection, here.local_now().date(), here.config.secret_key)
+    except AreaChangedError as error:
+        # Other work goes on; the message names areas and releases only.
+        current_app.logger.error("%s", error)
+        return 0
     if issued:
         shelf.announce(here.config.instance)
     return len(issued)

@@ -15,9 +15,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.database import Connection
+from app.errors import AreaChangedError
 from app.review import FREEZE_LOCK
 from maps.disclosure import budget, count, draw, period
-from maps.disclosure.area import Area
+from maps.disclosure.area import Area, ordered
 from maps.ledger import canonical, release, seal
 
 WEEKDAY = 1
@@ -127,23 +128,59 @@ def _find_open(connection: Connection, chain: Sequence[Stored]) -> release.Perio
 
 def _find_due_bulletin(connection: Connection, chain: Sequence[Stored], today: date) -> Due | None:
     closed = _find_open(connection, chain)
-    return None if closed is None else _due("bulletin", closed, 0, today)
+    return None if closed is None else _due(chain, "bulletin", closed, 0, today)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is open: the bulletin's period, and the map's first day and published total so far."""
+
+    bulletin: release.Period
+    appears_on: date
+    map_since: date
+    map_total: int
+    map_latest: date
+
+
+def find_standing(connection: Connection) -> Standing | None:
+    """The periods that are open and what will close them; None before there is an area."""
+    chain = find_all(connection)
+    open_period = _find_open(connection, chain)
+    if open_period is None:
+        return None
+    since_map = find_since_map(chain)
+    since = since_map[0].first if since_map else open_period.first
+    latest = since.replace(year=since.year + (since.month > 1), month=(since.month - 2) % 12 + 1, day=1)
+    return Standing(
+        bulletin=open_period,
+        appears_on=period.publication(open_period.last, WEEKDAY),
+        map_since=since,
+        map_total=sum(one.total for one in since_map),
+        map_latest=period.month_end(latest),
+    )
+
+
+def find_since_map(chain: Sequence[Stored]) -> list[period.Published]:
+    """The bulletins of the map period that is open, oldest first; none where it has just begun."""
+    mapped = max((stored.last for stored in chain if stored.kind == "map"), default=date.min)
+    return [_read_bulletin(one) for one in chain if one.kind == "bulletin" and one.first > mapped]
 
 
 def _find_due_map(chain: Sequence[Stored], today: date) -> Due | None:
-    mapped = max((stored.last for stored in chain if stored.kind == "map"), default=date.min)
-    bulletins = [
-        _read_bulletin(stored) for stored in chain if stored.kind == "bulletin" and stored.first > mapped
-    ]
-    closing = period.map_closing(bulletins)
+    closing = period.map_closing(find_since_map(chain))
     if closing is None:
         return None
     closed = release.Period(closing.first, closing.last, closing.closed_by)
-    return _due("map", closed, closing.published_total, today)
+    return _due(chain, "map", closed, closing.published_total, today)
 
 
-def _due(kind: str, closed: release.Period, published_total: int, today: date) -> Due | None:
-    published_on = period.publication(closed.last, WEEKDAY)
+def _due(
+    chain: Sequence[Stored], kind: str, closed: release.Period, published_total: int, today: date
+) -> Due | None:
+    """What is due of a closed period; never dated before the entry it follows, whatever the clock did."""
+    published_on = max(
+        period.publication(closed.last, WEEKDAY), *(one.published_on for one in chain[-1:]), date.min
+    )
     return Due(kind, closed, published_on, published_total) if published_on <= today else None
 
 
@@ -158,26 +195,47 @@ def _issue(connection: Connection, chain: Sequence[Stored], due: Due, seed: seal
     days = {"first": due.period.first, "last": due.period.last, "nowhere": NOWHERE}
     counts = count.tally(connection.execute(COUNT, days))
     areas = load_areas(connection)
+    _check_areas(chain, due, areas)
     if due.kind == "bulletin":
         drawn = draw.draw_bulletin(counts, areas)
     else:
         drawn = draw.draw_map(counts, areas, due.published_total)
     previous = chain[-1].digest if chain else None
     file = release.issue(drawn, due.period, due.published_on, previous, seed)
+    return append(connection, chain, due.kind, (due.period.first, due.period.last), due.published_on, file)
+
+
+def _check_areas(chain: Sequence[Stored], due: Due, areas: Sequence[Area]) -> None:
+    """Areas stand still within a map's period: a report is counted in one area by bulletin and map alike.
+
+    Raises:
+        AreaChangedError: they did not.
+    """
+    now = [area.sha256 for area in ordered(areas)]
+    within = find_since_map(chain)
+    first = due.period.first if due.kind == "map" else within[0].first if within else due.period.first
+    for stored in chain:
+        is_within = stored.kind == "bulletin" and stored.first >= first
+        if is_within and [area["sha256"] for area in stored.entry["areas"]] != now:
+            raise AreaChangedError(
+                f"the areas are not those of {stored.id}: they may change only when a map period opens"
+            )
+
+
+def append(
+    connection: Connection,
+    chain: Sequence[Stored],
+    kind: str,
+    days: tuple[date, date],
+    published_on: date,
+    file: bytes,
+) -> str:
+    """Store a finished entry at the end of the chain, within the caller's transaction; gives its id."""
     entry = canonical.load(file)
     connection.execute(
         "INSERT INTO release (position, id, kind, period_from, period_to, published_on, file, digest)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-        (
-            len(chain),
-            entry["id"],
-            due.kind,
-            due.period.first,
-            due.period.last,
-            due.published_on,
-            file,
-            entry["sha256"],
-        ),
+        (len(chain), entry["id"], kind, *days, published_on, file, entry["sha256"]),
     )
     return str(entry["id"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -64,7 +64,7 @@ def list_releases(press: Press, edition: Edition) -> dict[str, Any]:
     }
 
 
-def dump(value: Mapping[str, Any]) -> bytes:
+def dump(value: Mapping[str, Any] | Sequence[Any]) -> bytes:
     """JSON as it is served."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 

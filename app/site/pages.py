@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from app import publication
 from app.publication import Edition
@@ -86,6 +87,7 @@ def _map(
             "period": say_period(stored.first, stored.last),
             "periods": [say_period(stop.period_from, stop.period_to) for stop in stops],
             "urls": urls | {"about": about},
+            "oembed_url": f"{press.live or place.root}oembed?url={quote(press.public_url + '/', safe='')}",
             **_corrections(edition, stored),
         },
     )

@@ -182,9 +182,14 @@ def _write(place: Path, body: bytes) -> None:
 def _finish(path: str, body: bytes) -> File:
     kind = book.kind(path)
     bodies = {"": body}
-    if kind.startswith(COMPRESSED) and len(body) > 512:
+    if is_compressed(kind, body):
         bodies |= compress(body)
     return File(path, kind, hashlib.sha256(body).hexdigest()[:20], bodies)
+
+
+def is_compressed(kind: str, body: bytes) -> bool:
+    """Whether a file of this type is handed out compressed too: text, unless it is very short."""
+    return kind.startswith(COMPRESSED) and len(body) > 512
 
 
 def compress(body: bytes) -> dict[str, bytes]:

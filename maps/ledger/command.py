@@ -1,4 +1,4 @@
-"""Checks release files from the command line: needs no database, no network, nothing but files and the key."""
+"""Checks release files from the command line: needs nothing but the files and the publisher's key."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def describe(text: bytes) -> str:
     help="A copy of the site: all its releases, and its key if none is given.",
 )
 def verify(files: tuple[Path, ...], given: str | None, site: Path | None) -> None:
-    """Check releases from their FILES alone: shape, hash, signature, partition, noise, ε; no database is asked.
+    """Check releases from their FILES alone: hash, signature, partition, noise, ε; no database is asked.
 
     Files that follow one another from the first are checked as a chain too: links, periods that tile, one
     bulletin and one map a report. What is wrong is named by table and line. Ends with 1 if anything is.
@@ -86,7 +86,8 @@ def verify(files: tuple[Path, ...], given: str | None, site: Path | None) -> Non
     if given is None:
         click.echo("The key is the copy's own: compare it with one from elsewhere.", err=True)
     texts = {path: path.read_bytes() for path in wanted}
-    sound = all([_report(str(path), text, verify_one(text, key)) for path, text in texts.items()])
+    reported = [_report(str(path), text, verify_one(text, key)) for path, text in texts.items()]
+    sound = all(reported)
     if sound and len(texts) > 1:
         sound = _check_chain(list(texts.values()), key)
     sys.exit(0 if sound else 1)
