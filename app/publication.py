@@ -20,7 +20,7 @@ from maps.disclosure.draw import Table
 from maps.disclosure.estimate import Fit
 from maps.hotspots import spot
 from maps.hotspots.spot import Spot as Tested
-from maps.ledger import canonical, release
+from maps.ledger import release
 from maps.render.view import Count, Label, Slice, Spot, State, Stop, View
 
 STATES = {
@@ -81,6 +81,10 @@ class Edition:
         entries = (stored.entry for stored in self.chain if stored.kind == ERRATUM)
         return tuple(entry for entry in entries if entry["release"] == release_id)
 
+    def marked(self, release_id: str) -> frozenset[str]:
+        """The cells of a release that errata mark."""
+        return frozenset(cell for one in self.errata(release_id) for cell in one["cells"])
+
     def is_withdrawn(self, release_id: str) -> bool:
         """Whether a release's display was withdrawn."""
         return any(entry["withdraw"] for entry in self.errata(release_id))
@@ -138,7 +142,7 @@ def shapes(stored: Stored) -> tuple[display.Shape, ...]:
 def to_view(edition: Edition, stored: Stored, stops: tuple[Stop, ...] = ()) -> View:
     """What a map page shows of a map; cells that an erratum marks are shown as "cannot tell"."""
     entry, found = stored.entry, tables(stored)
-    marked = frozenset(cell for one in edition.errata(stored.id) for cell in one["cells"])
+    marked = edition.marked(stored.id)
     return View(
         release=stored.id,
         place=edition.names.place,
@@ -150,23 +154,27 @@ def to_view(edition: Edition, stored: Stored, stops: tuple[Stop, ...] = ()) -> V
         slices=_slices(found, marked),
         spots=tuple(
             Spot(one.cell, "hot" if one.kind == spot.HOT else "cold")
-            for one in _once(spots(stored))
-            if not _is_marked(one.cell, marked)
+            for one in _drawn(spots(stored))
+            if not is_marked(one.cell, marked)
         ),
         labels=edition.names.labels,
         stops=stops,
     )
 
 
-def _once(found: Iterable[Tested]) -> list[Tested]:
-    """One spot a cell, the surest: a cell is tested alone and with its neighbours."""
-    by_cell: dict[str, Tested] = {}
-    for one in sorted(found, key=lambda one: (one.q, one.reach)):
-        by_cell.setdefault(one.cell, one)
-    return [by_cell[cell] for cell in sorted(by_cell)]
+def _drawn(found: Iterable[Tested]) -> list[Tested]:
+    """The spots that a map outlines: cells that stand out by themselves, the finest of those in one another.
+
+    What stands out only together with its neighbours is in the tables: outlined, it would cover the map.
+    """
+    alone = {one.cell: one for one in found if one.reach == 0}
+    holds_finer = {
+        (cells.parent(cell, spot.R7), one.kind) for cell, one in alone.items() if one.resolution > spot.R7
+    }
+    return [one for cell, one in sorted(alone.items()) if (cell, one.kind) not in holds_finer]
 
 
-def _is_marked(cell: str, marked: frozenset[str]) -> bool:
+def is_marked(cell: str, marked: frozenset[str]) -> bool:
     """Whether an erratum marks the cell, a part of it or what it is a part of."""
     level = cells.resolution(cell)
     return any(
@@ -184,7 +192,7 @@ def _counts(found: Iterable[display.Shape], marked: frozenset[str]) -> tuple[Cou
             shape.estimate,
             shape.low,
             shape.high,
-            State.UNSURE if _is_marked(shape.cell, marked) else STATES[shape.state],
+            State.UNSURE if is_marked(shape.cell, marked) else STATES[shape.state],
             shape.sd,
         )
         for shape in found
@@ -213,12 +221,6 @@ def to_stops(edition: Edition, prefix: str) -> tuple[Stop, ...]:
         for stored in edition.maps
         if tables(stored)
     )
-
-
-def read_entry(file: bytes) -> Mapping[str, Any]:
-    """A file's mapping."""
-    entry: Mapping[str, Any] = canonical.load(file)
-    return entry
 
 
 def bulletins(edition: Edition) -> Sequence[Stored]:

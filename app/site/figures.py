@@ -102,13 +102,12 @@ def _sum(counts: Mapping[str, int], column: str, key: str) -> int:
 
 def spot_rows(edition: Edition, stored: Stored) -> list[SpotRow]:
     """The hot and cold cells of a map, hot first, with their course; and those that are fading."""
-    view = publication.to_view(edition, stored)
     until = [one for one in edition.maps if one.last <= stored.last]
     courses = course.follow([publication.spots(one) for one in until])
-    shown = {one.cell for one in view.spots}
+    marked = edition.marked(stored.id)
     best: dict[str, Spot] = {}
     for one in sorted(publication.spots(stored), key=lambda one: (one.q, one.reach)):
-        if one.cell in shown:
+        if not publication.is_marked(one.cell, marked):
             best.setdefault(one.cell, one)
     ordered = sorted(best.values(), key=lambda one: (one.kind != HOT, one.resolution, one.q, one.cell))
     written = _describe([one.cell for one in ordered], edition)

@@ -1,6 +1,6 @@
 """Answers for the site's files before the framework is asked: one look into memory a request.
 
-A file that is not in memory yet goes the long way once, through `app.views.public`, where errors are caught.
+What is no file, or can't be made now, is left to the application, where errors have their pages.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from werkzeug.http import parse_accept_header
 
 from app.demo import phone
 from app.deployment import Deployment
+from app.errors import UnavailableError
 from app.release import signing_seed
 from app.site import book
 from app.site.press import Press
@@ -35,10 +36,15 @@ NEGOTIATED = {
 }
 """Addresses that are answered in the reader's language, and the page that each is."""
 
+FILES = (
+    "releases/", "data/", "static-", "index.", "table.", "about-the-numbers.", "embed.", "feed.", "newest.",
+)  # fmt: skip
+"""How the paths of the site's files begin."""
+
 ALIASES = {"/data/key": "data/key.txt", "/data/releases": "data/releases.json"}
 _SHORT = re.compile(r"/releases/([a-z0-9-]+)\.(json|csv|hxl\.csv|geojson|kml|gpkg)")
 _FOLDER = re.compile(r"/releases/([a-z0-9-]+)/")
-_LANG = re.compile(r"lang=([a-z]{2,3})")
+_LANG = re.compile(r"(?:^|&)lang=([a-z]{2,3})(?:&|$)")
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, no-cache"
@@ -100,14 +106,19 @@ class Front:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _find(self, environ: WSGIEnvironment) -> File | None:
-        """The file in memory that answers this request; None where the long way must be gone."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self._shelf.is_current:
-            return None
+        """The file that answers this request; None where the application must: no file, or no answer."""
         query = environ.get("QUERY_STRING", "")
-        if query and not query.startswith("v=") and not _LANG.fullmatch(query):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "bom=" in query:
             return None
         lang = choose(query, environ.get("HTTP_ACCEPT_LANGUAGE", ""), self._shelf.press.languages)
-        return self._shelf.ready.get(resolve(environ.get("PATH_INFO", ""), lang))
+        path = resolve(environ.get("PATH_INFO", ""), lang)
+        if not path.startswith(FILES):
+            return None
+        try:
+            return self._shelf.find(path)
+        except UnavailableError:
+            # Asked again there, where errors have their pages.
+            return None
 
 
 def resolve(path: str, lang: str) -> str:
@@ -137,9 +148,8 @@ def answer(file: File, environ: dict[str, Any], common: dict[str, str]) -> Answe
     """Status, headers and body for a file: unchanged where the reader has it, else in the form it takes."""
     encoding, body = file.choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
     tag = f'"{file.tag}{"-" + encoding if encoding else ""}"'
-    is_versioned = environ.get("QUERY_STRING", "") == f"v={file.tag[:8]}"
     headers = headers_for(file, common) | {
-        "Cache-Control": FOR_EVER if is_versioned or book.is_for_ever(file.path) else ASK_AGAIN,
+        "Cache-Control": FOR_EVER if book.is_for_ever(file.path) else ASK_AGAIN,
         "ETag": tag,
         "Vary": "Accept-Encoding, Accept-Language" if file.path.endswith(".html") else "Accept-Encoding",
     }

@@ -17,6 +17,7 @@ import brotli
 
 from app import publication
 from app.deployment import Deployment
+from app.errors import UnavailableError
 from app.publication import Edition
 from app.site import book
 from app.site.press import Press
@@ -107,7 +108,12 @@ class Shelf:
         """
         with self._lock:
             if not self.is_current:
-                self._look()
+                try:
+                    self._look()
+                except UnavailableError:
+                    # Readers go on with what was public a minute ago; a database that is down is not theirs.
+                    if self._known is None:
+                        raise
             assert self._known is not None
             return self._known.edition
 
@@ -123,6 +129,8 @@ class Shelf:
 
     def find(self, path: str) -> File | None:
         """A file of the site as it is now, made if nobody asked for it before; None if there is none."""
+        if self.is_current and path in self.ready:
+            return self.ready[path]
         edition = self.edition()
         ready = self.ready
         if path in ready:
