@@ -21,7 +21,7 @@ from app.errors import UnavailableError
 from app.release import signing_seed
 from app.site import book
 from app.site.press import Press
-from app.site.shelf import File, Shelf
+from app.site.shelf import File, Prepared, Shelf
 from maps.ledger import seal
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ class Front:
             return None
 
 
+@lru_cache(maxsize=4096)
 def resolve(path: str, lang: str) -> str:
     """The path of the file that an address names, whether or not there is such a file."""
     if path in NEGOTIATED:
@@ -147,18 +148,26 @@ def choose(query: str, accepted: str, languages: tuple[str, ...]) -> str:
 def answer(file: File, environ: dict[str, Any], common: dict[str, str]) -> Answer:
     """Status, headers and body for a file: unchanged where the reader has it, else in the form it takes."""
     encoding, body = file.choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    tag, unchanged, whole = file.headers.get(encoding) or _prepare(file, encoding, body, common)
+    if tag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        return HTTPStatus.NOT_MODIFIED, list(unchanged), b""
+    return HTTPStatus.OK, list(whole), body
+
+
+def _prepare(file: File, encoding: str, body: bytes, common: dict[str, str]) -> Prepared:
+    """The file's tag and headers in one encoding, kept with it: they are the same for every reader."""
     tag = f'"{file.tag}{"-" + encoding if encoding else ""}"'
     headers = headers_for(file, common) | {
         "Cache-Control": FOR_EVER if book.is_for_ever(file.path) else ASK_AGAIN,
         "ETag": tag,
         "Vary": "Accept-Encoding, Accept-Language" if file.path.endswith(".html") else "Accept-Encoding",
     }
-    if tag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        return HTTPStatus.NOT_MODIFIED, list(headers.items()), b""
+    unchanged = tuple(headers.items())
     headers |= {"Content-Type": file.kind, "Content-Length": str(len(body))}
     if encoding:
         headers["Content-Encoding"] = encoding
-    return HTTPStatus.OK, list(headers.items()), body
+    file.headers[encoding] = tag, unchanged, tuple(headers.items())
+    return file.headers[encoding]
 
 
 def headers_for(file: File, common: dict[str, str]) -> dict[str, str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import secrets
 import shutil
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,6 +41,10 @@ SMALL = 1024 * 1024
 """Files above this many bytes are read from the disk each time."""
 
 
+Prepared = tuple[str, tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
+"""A file's tag, and the headers with which it is answered unchanged and whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """One finished file: its type, its tag, its bytes by encoding: as they are (""), "gzip" and "br"."""
@@ -48,6 +53,8 @@ class File:
     kind: str
     tag: str
     bodies: Mapping[str, bytes]
+    headers: dict[str, Prepared] = field(default_factory=dict, compare=False)
+    """What is said beside it, by encoding, once it was handed out."""
 
     def choose(self, accepted: str) -> tuple[str, bytes]:
         """The smallest form that the reader takes, and its name."""
@@ -68,9 +75,8 @@ class _Known:
     """What a process knows of the chain, and when and how it learnt it."""
 
     edition: Edition
-    press: Press
-    at: datetime
-    day: date | None
+    since: datetime
+    until: datetime
     mark: int
 
 
@@ -82,7 +88,11 @@ class Shelf:
     press: Press
     ready: dict[str, File] = field(default_factory=dict)
     _known: _Known | None = None
+    _marked: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self._marked = str(self.root / CHANGED)
 
     @property
     def root(self) -> Path:
@@ -95,9 +105,8 @@ class Shelf:
         known = self._known
         return (
             known is not None
-            and known.mark == self._mark()
-            and abs(self.here.clock() - known.at) < LOOKED_AGAIN_AFTER
-            and known.day == self._day()
+            and known.since <= self.here.clock() < known.until
+            and known.mark == _read_mark(self._marked)
         )
 
     def edition(self) -> Edition:
@@ -118,14 +127,17 @@ class Shelf:
             return self._known.edition
 
     def _look(self) -> None:
-        mark, day = self._mark(), self._day()
+        mark, now = _read_mark(self._marked), self.here.local_now()
+        day = None if self.here.config.is_demonstration else now.date()
+        midnight = datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
+        # A demonstration shows releases of a moved clock too.
         with self.here.database.public.connect() as connection:
             edition = publication.load(connection, day)
         if self._known is None or self._known.edition.key != edition.key:
             self.ready = {}
         else:
             edition = self._known.edition
-        self._known = _Known(edition, self.press, self.here.clock(), day, mark)
+        self._known = _Known(edition, now, min(now + LOOKED_AGAIN_AFTER, midnight), mark)
 
     def find(self, path: str) -> File | None:
         """A file of the site as it is now, made if nobody asked for it before; None if there is none."""
@@ -163,15 +175,13 @@ class Shelf:
                 shutil.rmtree(old, ignore_errors=True)
         return made
 
-    def _mark(self) -> int:
-        try:
-            return (self.root / CHANGED).stat().st_mtime_ns
-        except FileNotFoundError:
-            return 0
 
-    def _day(self) -> date | None:
-        """The day whose releases are shown; a demonstration shows those of a moved clock too."""
-        return None if self.here.config.is_demonstration else self.here.local_now().date()
+def _read_mark(path: str) -> int:
+    """When something public changed on this machine; 0 where nothing ever did."""
+    try:
+        return os.stat(path).st_mtime_ns  # noqa: PTH116  # asked at every request: a path object costs more
+    except FileNotFoundError:
+        return 0
 
 
 def announce(instance: Path) -> None:
