@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app import audit, deliveries, release
+from app import audit, deliveries, release, rewrite
 from app.deployment import Deployment
 from app.errors import AreaChangedError
 from app.site import shelf
@@ -70,5 +70,6 @@ JOBS: dict[str, Callable[[Deployment], int]] = {
     "audit days closed": chain_audit,
     "releases published": publish,
     "public files made": make_site,
+    "rows put in random order": rewrite.rewrite_due,
 }
 """What a log line says to what is done, in this order."""

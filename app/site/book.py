@@ -55,7 +55,7 @@ def contents(press: Press, edition: Edition) -> Mapping[str, Maker]:
     newest = edition.newest
     if newest is not None:
         view = publication.to_view(edition, newest, publication.to_stops(edition, "releases/"))
-        found["newest.js"] = lambda: pages.compose(view).page.data_js.encode()
+        found["newest-data.js"] = lambda: pages.compose(view).page.data_js.encode()
     for stored in edition.chain:
         if stored.kind == publication.ERRATUM:
             found[f"releases/{stored.id}.json"] = _constant(stored.file)

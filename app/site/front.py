@@ -15,6 +15,7 @@ from flask import Flask
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from app import i18n
 from app.demo import phone
 from app.deployment import Deployment
 from app.errors import UnavailableError
@@ -37,18 +38,20 @@ NEGOTIATED = {
 """Addresses that are answered in the reader's language, and the page that each is."""
 
 FILES = (
-    "releases/", "data/", "static-", "index.", "table.", "about-the-numbers.", "embed.", "feed.", "newest.",
+    "releases/", "data/", "static-", "index.", "table.", "about-the-numbers.", "embed.", "feed.", "newest-",
 )  # fmt: skip
 """How the paths of the site's files begin."""
 
 ALIASES = {"/data/key": "data/key.txt", "/data/releases": "data/releases.json"}
 _SHORT = re.compile(r"/releases/([a-z0-9-]+)\.(json|csv|hxl\.csv|geojson|kml|gpkg)")
 _FOLDER = re.compile(r"/releases/([a-z0-9-]+)/")
-_LANG = re.compile(r"(?:^|&)lang=([a-z]{2,3})(?:&|$)")
+_LANG = re.compile(r"(?:^|&)lang=([A-Za-z_-]{2,12})(?:&|$)")
 
+NOT_AT_ALL = "no-store"
+"""Pages: a phone that somebody else reads keeps no copy of them (P10)."""
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, no-cache"
-"""Kept, and asked about each time: an unchanged page costs 200 bytes, a withdrawn one is gone at once."""
+"""Files made of a release: kept and asked about each time, since a correction may change or withdraw them."""
 
 FRAMED = {
     "Content-Security-Policy": (
@@ -140,9 +143,9 @@ def resolve(path: str, lang: str) -> str:
 def choose(query: str, accepted: str, languages: tuple[str, ...]) -> str:
     """The language of a page: the one in the link, else what the browser asks for, else the first."""
     asked = _LANG.search(query)
-    if asked and asked[1] in languages:
-        return asked[1]
-    return parse_accept_header(accepted, LanguageAccept).best_match(languages) or languages[0]
+    liked = [tag for tag, quality in parse_accept_header(accepted, LanguageAccept) if quality > 0]
+    meant = (i18n.match(tag, languages) for tag in ([asked[1]] if asked else []) + liked)
+    return next((tag for tag in meant if tag), languages[0])
 
 
 def answer(file: File, environ: dict[str, Any], common: dict[str, str]) -> Answer:
@@ -158,7 +161,7 @@ def _prepare(file: File, encoding: str, body: bytes, common: dict[str, str]) -> 
     """The file's tag and headers in one encoding, kept with it: they are the same for every reader."""
     tag = f'"{file.tag}{"-" + encoding if encoding else ""}"'
     headers = headers_for(file, common) | {
-        "Cache-Control": FOR_EVER if book.is_for_ever(file.path) else ASK_AGAIN,
+        "Cache-Control": policy(file.path),
         "ETag": tag,
         "Vary": "Accept-Encoding, Accept-Language" if file.path.endswith(".html") else "Accept-Encoding",
     }
@@ -168,6 +171,13 @@ def _prepare(file: File, encoding: str, body: bytes, common: dict[str, str]) -> 
         headers["Content-Encoding"] = encoding
     file.headers[encoding] = tag, unchanged, tuple(headers.items())
     return file.headers[encoding]
+
+
+def policy(path: str) -> str:
+    """How long a file may be kept by who reads it."""
+    if path.endswith(".html"):
+        return NOT_AT_ALL
+    return FOR_EVER if book.is_for_ever(path) else ASK_AGAIN
 
 
 def headers_for(file: File, common: dict[str, str]) -> dict[str, str]:

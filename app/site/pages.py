@@ -29,7 +29,7 @@ def map_urls(release: str, lang: str, *, front: bool = False) -> dict[str, str]:
     return {
         "map.css": f"{release}map.css",
         "map.js": f"{release}map.js",
-        "data.js": "newest.js" if front else f"{release}data.js",
+        "data.js": "newest-data.js" if front else f"{release}data.js",
         "picture.svg": f"{release}picture.{lang}.svg",
         "table.html": f"{release}table.{lang}.html",
         "release.json": f"{release}release.json",

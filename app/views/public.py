@@ -64,7 +64,7 @@ def show_data() -> Response:
 
 @blueprint.get("/releases/<path:name>")
 @blueprint.get("/data/<path:name>")
-@blueprint.get("/<any('feed.atom', 'newest.js'):name>")
+@blueprint.get("/<any('feed.atom', 'newest-data.js'):name>")
 @blueprint.get("/<name>.html")
 @blueprint.get("/static-<path:name>")
 def send_file(name: str) -> Response:

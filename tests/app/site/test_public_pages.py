@@ -38,7 +38,7 @@ def test_the_front_door_names_the_four_things_to_do_and_shows_the_newest_map(
 
     for words in ("Report", "Help near me", "Safe zones", "Testville", "map_safelight", "العربية"):
         assert words in page
-    assert 'src="newest.js"' in page
+    assert 'src="newest-data.js"' in page
 
 
 def test_a_page_asked_for_again_is_the_same_bytes_from_memory(
@@ -72,12 +72,13 @@ def test_pages_are_kept_in_compressed_form(city: str, client: FlaskClient) -> No
         assert "Accept-Encoding" in answer.headers["Vary"]
 
 
-def test_signed_files_and_named_assets_are_kept_for_ever_and_pages_are_not(
+def test_signed_files_are_kept_for_ever_made_ones_asked_about_and_pages_not_kept(
     city: str, client: FlaskClient
 ) -> None:
     for address in (f"/releases/{city}.json", f"/{assets_folder()}/safelight.css"):
         assert "immutable" in client.get(address).headers["Cache-Control"]
-    assert client.get("/").headers["Cache-Control"] == front.ASK_AGAIN
+    assert client.get(f"/releases/{city}.csv").headers["Cache-Control"] == front.ASK_AGAIN
+    assert client.get("/").headers["Cache-Control"] == front.NOT_AT_ALL
 
 
 def test_only_the_embed_page_may_be_framed(city: str, client: FlaskClient) -> None:
