@@ -68,6 +68,14 @@ def _public_url(value: str) -> str:
     return address
 
 
+def _numbers(value: str) -> tuple[str, ...]:
+    """Our own numbers as a provider writes them, such as +15550100 or whatsapp:+15550100."""
+    numbers = tuple(part.strip() for part in value.split(",") if part.strip())
+    if not all(number.removeprefix("whatsapp:").startswith("+") for number in numbers):
+        raise ValueError("must be numbers that start with + or whatsapp:+, by comma")
+    return numbers
+
+
 def _languages(value: str) -> tuple[str, ...]:
     chosen = tuple(part.strip() for part in value.split(",") if part.strip())
     unknown = [language for language in chosen if language not in LANGUAGES]
@@ -126,6 +134,17 @@ class Config:
         _text, "", "signs Twilio's requests; empty: no Twilio gateway", secret=True
     )
     twilio_account_sid: str = setting(_text, "", "account whose copies of messages are deleted")
+    twilio_numbers: tuple[str, ...] = setting(
+        _numbers, "", "our numbers at Twilio, by comma, whose copies are deleted there"
+    )
+    twilio_api_url: str = setting(
+        _url("https", "http"), "https://api.twilio.com", "where copies at Twilio are listed and deleted"
+    )
+    telerivet_api_key: str = setting(_text, "", "lists and deletes copies at Telerivet", secret=True)
+    telerivet_project_id: str = setting(_text, "", "project at Telerivet whose copies are deleted")
+    telerivet_api_url: str = setting(
+        _url("https", "http"), "https://api.telerivet.com", "where copies at Telerivet are deleted"
+    )
     delay_days: int = setting(
         _whole(0, 366), "14", "days between a period's end and its release, at least 14 outside the demo"
     )
@@ -136,9 +155,13 @@ class Config:
     keep_narrative_days: int = setting(
         _whole(1, 3660), "365", "days the sealed words of a judged report are kept"
     )
+    keep_judged_days: int = setting(
+        _whole(550, 36600), "1825", "days the coarse row of a judged report is kept, words long gone"
+    )
     keep_rejected_days: int = setting(_whole(1, 3660), "30", "days a rejected report is kept")
     keep_audit_days: int = setting(_whole(30, 3660), "730", "days the organizers' acts stay readable")
     keep_backup_days: int = setting(_whole(1, 3660), "30", "days a backup may be restored")
+    backups: str = setting(_text, "", "folder of the backups; empty: INSTANCE/backups")
 
     @property
     def is_loopback(self) -> bool:
@@ -149,6 +172,17 @@ class Config:
     def has_gateway(self) -> bool:
         """Whether a real gateway is configured."""
         return bool(self.twilio_auth_token)
+
+    @property
+    def can_delete_copies(self) -> bool:
+        """Whether copies at a provider are listed and deleted."""
+        is_twilio = bool(self.twilio_auth_token and self.twilio_account_sid and self.twilio_numbers)
+        return is_twilio or bool(self.telerivet_api_key and self.telerivet_project_id)
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where `flask backup` writes and `flask purge` removes."""
+        return Path(self.backups) if self.backups else self.instance / "backups"
 
     @property
     def is_demonstration(self) -> bool:

@@ -21,6 +21,15 @@ def get_digests(connection: Connection, inbound: Inbound, today: date) -> list[b
     return [identity.delivery_digest(inbound, key) for key in _get_keys(connection, today)]
 
 
+def is_known(connection: Connection, inbound: Inbound, today: date) -> bool:
+    """Whether the message was delivered in the last four days."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT FROM delivery WHERE digest = ANY(%s))",
+        (get_digests(connection, inbound, today),),
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def _get_keys(connection: Connection, today: date) -> list[bytes]:
     rows = dict(
         connection.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,7 @@ from flask import current_app
 
 from app.database import Connection, Database
 from app.memory import Memory
+from sms.gateways.copies import Copies
 
 if TYPE_CHECKING:
     from config import Config
@@ -28,6 +29,7 @@ class Deployment:
     clock: Clock
     database: Database
     memory: Memory
+    copies: Mapping[str, Copies]
 
     def local_now(self) -> datetime:
         """The present where the deployment is."""

@@ -43,6 +43,18 @@ class ErratumError(AppError):
     """A correction cannot be issued as asked; the message says why, for who asked."""
 
 
+class LastOrganizerError(AppError):
+    """The account is the last that opens the reports: add another organizer first."""
+
+
+class BackupError(AppError):
+    """A backup can't be made or restored: the message says why, and what the operator can do."""
+
+
+class ProviderError(AppError):
+    """A provider did not answer a question about its copies: nothing is known, the next sweep asks again."""
+
+
 STATUS: dict[type[Exception], HTTPStatus] = {
     SignatureError: HTTPStatus.FORBIDDEN,
     MalformedError: HTTPStatus.BAD_REQUEST,
@@ -50,5 +62,6 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
     TransitionError: HTTPStatus.CONFLICT,
     LockedError: HTTPStatus.UNAUTHORIZED,
+    RefusedServiceError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """Error to status; whatever stands in no row is a 500 that says nothing."""

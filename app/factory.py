@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import resource
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import commands, database, i18n, memory, pages, sessions
+from app import commands, database, i18n, memory, pages, process, sessions
 from app.demo import keys
 from app.deployment import Clock, Deployment
 from app.site import front
-from app.views import console, gateways, public, report
+from app.views import console, gateways, privacy, public, report
 from app.views.api import oembed, open311, releases, ushahidi
 from sms import lexicon
-from sms.gateways import base, twilio
+from sms.gateways import base, copies, telerivet_copies, twilio, twilio_copies
 from sms.identifiers import lists
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ BLUEPRINTS = (
     gateways.blueprint,
     report.blueprint,
     public.blueprint,
+    privacy.blueprint,
     *(part.blueprint for part in (releases, ushahidi, open311, oembed)),
     console.blueprint,
 )
@@ -41,7 +41,7 @@ def now() -> datetime:
 
 def create_app(config: Config, clock: Clock = now) -> Flask:
     """The application of one deployment; `clock` gives the present as an aware UTC time."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # P1: a crash writes no memory to the disk
+    process.forbid_dumps()
     app = Flask("app", static_folder=str(STATIC), static_url_path="/static")
     app.config.update(
         SECRET_KEY=config.secret_key,
@@ -54,6 +54,7 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         clock=clock,
         database=database.open_database(config.database_url, config.secret_key),
         memory=memory.open_memory(config.redis_url),
+        copies=make_copies(config),
     )
     app.extensions["safelight.gateways"] = make_gateways(config)
     app.extensions["safelight.remake"] = lambda moved: create_app(config, moved)
@@ -76,4 +77,17 @@ def make_gateways(config: Config) -> dict[str, base.Gateway]:
     if token:
         settings = twilio.Settings(account_sid=config.twilio_account_sid, auth_token=token)
         made["twilio"] = twilio.Twilio(settings)
+    return made
+
+
+def make_copies(config: Config) -> dict[str, copies.Copies]:
+    """The providers that keep copies which we can list and delete, by gateway (P7)."""
+    made: dict[str, copies.Copies] = {}
+    if config.twilio_auth_token and config.twilio_account_sid and config.twilio_numbers:
+        account = twilio.Settings(config.twilio_account_sid, config.twilio_auth_token)
+        made["twilio"] = twilio_copies.TwilioCopies(account, config.twilio_numbers, api=config.twilio_api_url)
+    if config.telerivet_api_key and config.telerivet_project_id:
+        made["telerivet"] = telerivet_copies.TelerivetCopies(
+            config.telerivet_api_key, config.telerivet_project_id, api=config.telerivet_api_url
+        )
     return made

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app import audit, deliveries, release, rewrite
+from app import audit, deliveries, release, retention, rewrite
 from app.deployment import Deployment
 from app.errors import AreaChangedError
 from app.site import shelf
+from app.sweep import run as sweep
 
 LOCK = 0x5AFE0002
 """The advisory lock that keeps two runs apart."""
@@ -65,11 +66,24 @@ def make_site(_here: Deployment) -> int:
     return made.make_all()
 
 
+def purge(here: Deployment) -> int:
+    """Remove what has been kept as long as was said."""
+    with here.database.owner.connect() as connection:
+        return sum(retention.purge(connection, here.config, here.local_now().date()).values())
+
+
+def sweep_providers(here: Deployment) -> int:
+    """Delete the providers' copies, and take in what never reached us."""
+    return sum(one.deleted + one.taken_in for one in sweep.run_all(here))
+
+
 JOBS: dict[str, Callable[[Deployment], int]] = {
     "deliveries purged": purge_deliveries,
     "audit days closed": chain_audit,
     "releases published": publish,
     "public files made": make_site,
+    "past their time, removed": purge,
+    "copies at providers, deleted or taken in": sweep_providers,
     "rows put in random order": rewrite.rewrite_due,
 }
 """What a log line says to what is done, in this order."""

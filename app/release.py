@@ -89,7 +89,7 @@ def publish_due(connection: Connection, today: date, secret_key: str) -> list[st
         with connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (FREEZE_LOCK,))
             chain = find_all(connection)
-            due = _find_due_map(chain, today) or _find_due_bulletin(connection, chain, today)
+            due = find_due(connection, chain, today)
             if due is None:
                 return issued
             issued.append(_issue(connection, chain, due, seed=signing_seed(secret_key)))
@@ -105,13 +105,18 @@ class Due:
     published_total: int
 
 
+def find_due(connection: Connection, chain: Sequence[Stored], today: date) -> Due | None:
+    """The release to be drawn next, where its day has come."""
+    return _find_due_map(chain, today) or _find_due_bulletin(connection, chain, today)
+
+
 def find_next_day(connection: Connection) -> date | None:
     """The last day of the period that is open; None before there is an area."""
-    open_period = _find_open(connection, find_all(connection))
+    open_period = find_open(connection, find_all(connection))
     return None if open_period is None else open_period.last
 
 
-def _find_open(connection: Connection, chain: Sequence[Stored]) -> release.Period | None:
+def find_open(connection: Connection, chain: Sequence[Stored]) -> release.Period | None:
     """The bulletin period after the last published one."""
     bulletins = [_read_bulletin(stored) for stored in chain if stored.kind == "bulletin"]
     before = bulletins[-1] if bulletins else None
@@ -127,37 +132,8 @@ def _find_open(connection: Connection, chain: Sequence[Stored]) -> release.Perio
 
 
 def _find_due_bulletin(connection: Connection, chain: Sequence[Stored], today: date) -> Due | None:
-    closed = _find_open(connection, chain)
+    closed = find_open(connection, chain)
     return None if closed is None else _due(chain, "bulletin", closed, 0, today)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is open: the bulletin's period, and the map's first day and published total so far."""
-
-    bulletin: release.Period
-    appears_on: date
-    map_since: date
-    map_total: int
-    map_latest: date
-
-
-def find_standing(connection: Connection) -> Standing | None:
-    """The periods that are open and what will close them; None before there is an area."""
-    chain = find_all(connection)
-    open_period = _find_open(connection, chain)
-    if open_period is None:
-        return None
-    since_map = find_since_map(chain)
-    since = since_map[0].first if since_map else open_period.first
-    latest = since.replace(year=since.year + (since.month > 1), month=(since.month - 2) % 12 + 1, day=1)
-    return Standing(
-        bulletin=open_period,
-        appears_on=period.publication(open_period.last, WEEKDAY),
-        map_since=since,
-        map_total=sum(one.total for one in since_map),
-        map_latest=period.month_end(latest),
-    )
 
 
 def find_since_map(chain: Sequence[Stored]) -> list[period.Published]:
@@ -232,12 +208,27 @@ def append(
 ) -> str:
     """Store a finished entry at the end of the chain, within the caller's transaction; gives its id."""
     entry = canonical.load(file)
+    stored = Stored(len(chain), entry["id"], kind, *days, published_on, file, entry["sha256"])
+    store(connection, stored)
+    return stored.id
+
+
+def store(connection: Connection, stored: Stored) -> None:
+    """Put an entry into the table of the chain."""
     connection.execute(
         "INSERT INTO release (position, id, kind, period_from, period_to, published_on, file, digest)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-        (len(chain), entry["id"], kind, *days, published_on, file, entry["sha256"]),
+        (
+            stored.position,
+            stored.id,
+            stored.kind,
+            stored.first,
+            stored.last,
+            stored.published_on,
+            stored.file,
+            stored.digest,
+        ),
     )
-    return str(entry["id"])
 
 
 def life_budget() -> Mapping[str, float]:

@@ -27,10 +27,12 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("accepted", "withdraw"): "withdrawn",
     ("kept", "withdraw"): "withdrawn",
     ("rejected", "withdraw"): "withdrawn",
+    ("accepted", "restore"): "kept",
 }
 """State and act to the next state; what is not listed is refused.
 
-`kept` is case work that no release counts. A withdrawn report is deleted with its row.
+`kept` is case work that no release counts. A withdrawn report is deleted with its row. `restore` is what
+becomes of a report whose period was released after the backup it comes back from: it never counts again.
 """
 
 ORGANIZER_ACTS = ("accept", "keep", "reject", "undo")

@@ -20,6 +20,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "deliveries": ("delivery",),
     "reports": ("report",),
     "audit": ("audit_line",),
+    "withdrawals": ("withdrawal",),
 }
 """Name to tables that are rewritten together, because rows of one refer to rows of another: parents first.
 

@@ -7,6 +7,7 @@ without reading what is sealed; `public` reads what is published and nothing els
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from psycopg import sql
 
@@ -22,6 +23,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "report": ("INSERT",),
         "delivery": ("INSERT", "SELECT"),
         "delivery_key": ("INSERT", "SELECT"),
+        "withdrawal": ("INSERT",),
         "sealing_key": ("SELECT",),
         "area": ("SELECT",),
         "cell": ("SELECT",),
@@ -29,6 +31,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "organizer": {
         "report": ("SELECT", "UPDATE"),
+        "withdrawal": ("INSERT",),
         "audit_line": ("SELECT", "INSERT"),
         "audit_block": ("SELECT",),
         "organizer": ("SELECT", "INSERT", "UPDATE", "DELETE"),
@@ -79,6 +82,12 @@ QUIET: Mapping[str, str] = {
     "debug_print_plan": "off",
 }
 """P1: settings under which PostgreSQL logs no statement's parameters, where the words of a text stand."""
+
+
+def put_in_force(connection: Connection, database_url: str, secret_key: str) -> None:
+    """Make the roles and grant them what the matrix says; with passwords where the owner has one too."""
+    make(connection, secret_key, with_passwords=urlsplit(database_url).password is not None)
+    grant(connection)
 
 
 def make(connection: Connection, secret_key: str, *, with_passwords: bool) -> None:

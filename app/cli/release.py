@@ -8,6 +8,7 @@ import click
 
 from app import deployment, errata
 from app import release as releases
+from app import standing as standings
 from app.errors import AreaChangedError, ErratumError
 from app.site import shelf
 from maps.disclosure import period
@@ -62,7 +63,7 @@ def close() -> None:
     day the release is due: `flask release publish`, or `flask tick`, which does it by itself.
     """
     with deployment.current().database.public.connect() as connection:
-        standing = releases.find_standing(connection)
+        standing = standings.find_standing(connection)
     if standing is None:
         raise click.ClickException("No area is set, so nothing is counted: flask area set FILE")
     bulletin = standing.bulletin

@@ -29,6 +29,10 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "day": ("date", "the day it is good for"),
         "key": ("bytea", "random"),
     },
+    "withdrawal": {
+        "digest": ("bytea", "keyed digest of a report's id, for a restore to withdraw it again"),
+        "month": ("date", "the month it is removed after"),
+    },
     "audit_line": {
         "id": ("uuid", "random"),
         "day": ("date", "no finer than a day"),
@@ -110,11 +114,12 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
     | {"place_id": ("bigint", PUBLIC), "key": ("text", PUBLIC), "is_core": ("boolean", PUBLIC)},
     "place_skeleton": dict.fromkeys(("lon", "lat", "importance"), ("real", PUBLIC))
     | dict.fromkeys(("skeleton", "form"), ("text", PUBLIC))
-    | {"place_id": ("bigint", PUBLIC), "is_core": ("boolean", PUBLIC)},
+    | {"place_id": ("bigint", PUBLIC), "is_core": ("boolean", PUBLIC), "is_latin": ("boolean", PUBLIC)},
     "place_word": {
         "source_id": ("smallint", PUBLIC),
         "word": ("text", PUBLIC),
         "neighbours": ("bigint[]", PUBLIC),
+        "uses": ("integer", "how many names of places hold the word, not how many texts"),
     },
     "alembic_version": {"version_num": ("character varying(32)", "how far the migrations are")},
 }
