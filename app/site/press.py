@@ -77,6 +77,7 @@ class Press:
             "nav_here": home if place.name == "index" and not place.root else "",
             "assets": f"{place.assets}{assets_folder()}/",
             "exit_url": EXIT_URL,
+            "privacy_url": f"{live}privacy?lang={place.lang}",
             "is_demonstration": self.is_demonstration,
             "emergency_number": self.emergency_number,
             "numbers": self.numbers,

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response
 
-from app.site import figures, folder, indexes
+from app.site import figures, indexes, sheets
 from app.views.api import openapi, query
 from app.views.api.query import ParameterError, UnknownError
 from maps import cells as hexagons
@@ -72,7 +72,7 @@ def _write(
     """Rows in one of three forms."""
     if form == "csv":
         rows = [tuple(row.values[field] for field in export.FIELDS) for row in shown]
-        body = (b"\xef\xbb\xbf" if bom else b"") + folder.write_csv(export.FIELDS, rows)
+        body = (b"\xef\xbb\xbf" if bom else b"") + sheets.write_csv(export.FIELDS, rows)
         return query.answer(body, KINDS[form])
     head = {"release": release_id, "total": len(found)}
     if form == "geojson":
