@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from sms.errors import MalformedError, SignatureError
+from sms.errors import MalformedError, MethodError, SignatureError
 
 
 class AppError(Exception):
@@ -17,6 +17,10 @@ class UnavailableError(AppError):
 
 class NotReadyError(AppError):
     """No organizer exists yet, so there is no key to seal to: nothing can be taken in."""
+
+
+class OverloadError(AppError):
+    """More comes at once than the database can take: nothing was stored, send it again."""
 
 
 class TransitionError(AppError):
@@ -57,9 +61,11 @@ class ProviderError(AppError):
 
 STATUS: dict[type[Exception], HTTPStatus] = {
     SignatureError: HTTPStatus.FORBIDDEN,
+    MethodError: HTTPStatus.METHOD_NOT_ALLOWED,
     MalformedError: HTTPStatus.BAD_REQUEST,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    OverloadError: HTTPStatus.SERVICE_UNAVAILABLE,
     TransitionError: HTTPStatus.CONFLICT,
     LockedError: HTTPStatus.UNAUTHORIZED,
     RefusedServiceError: HTTPStatus.SERVICE_UNAVAILABLE,

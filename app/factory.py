@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import commands, database, i18n, memory, pages, process, sessions
-from app.demo import keys
+from app import commands, database, gateways, i18n, memory, pages, process, sessions
 from app.deployment import Clock, Deployment
 from app.site import front
-from app.views import console, gateways, privacy, public, report
+from app.views import console, privacy, public, receipt, report, webhook
 from app.views.api import oembed, open311, releases, ushahidi
 from sms import lexicon
-from sms.gateways import base, copies, telerivet_copies, twilio, twilio_copies
 from sms.identifiers import lists
 
 if TYPE_CHECKING:
     from config import Config
 
 BLUEPRINTS = (
-    gateways.blueprint,
+    webhook.blueprint,
     report.blueprint,
+    receipt.blueprint,
     public.blueprint,
     privacy.blueprint,
     *(part.blueprint for part in (releases, ushahidi, open311, oembed)),
@@ -54,9 +53,10 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         clock=clock,
         database=database.open_database(config.database_url, config.secret_key),
         memory=memory.open_memory(config.redis_url),
-        copies=make_copies(config),
+        gateways=gateways.make_gateways(config),
+        menus=gateways.make_menus(config),
+        copies=gateways.make_copies(config),
     )
-    app.extensions["safelight.gateways"] = make_gateways(config)
     app.extensions["safelight.remake"] = lambda moved: create_app(config, moved)
     for part in (pages, i18n, sessions, commands):
         part.install(app)
@@ -68,26 +68,3 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         app.register_blueprint(blueprint)
     front.install(app, pages.HEADERS)
     return app
-
-
-def make_gateways(config: Config) -> dict[str, base.Gateway]:
-    """The gateways in use, by the last segment of their webhook's path."""
-    made: dict[str, base.Gateway] = {}
-    token = config.twilio_auth_token or keys.find_gateway_token(config)
-    if token:
-        settings = twilio.Settings(account_sid=config.twilio_account_sid, auth_token=token)
-        made["twilio"] = twilio.Twilio(settings)
-    return made
-
-
-def make_copies(config: Config) -> dict[str, copies.Copies]:
-    """The providers that keep copies which we can list and delete, by gateway (P7)."""
-    made: dict[str, copies.Copies] = {}
-    if config.twilio_auth_token and config.twilio_account_sid and config.twilio_numbers:
-        account = twilio.Settings(config.twilio_account_sid, config.twilio_auth_token)
-        made["twilio"] = twilio_copies.TwilioCopies(account, config.twilio_numbers, api=config.twilio_api_url)
-    if config.telerivet_api_key and config.telerivet_project_id:
-        made["telerivet"] = telerivet_copies.TelerivetCopies(
-            config.telerivet_api_key, config.telerivet_project_id, api=config.telerivet_api_url
-        )
-    return made

@@ -83,7 +83,7 @@ JOBS: dict[str, Callable[[Deployment], int]] = {
     "releases published": publish,
     "public files made": make_site,
     "past their time, removed": purge,
-    "copies at providers, deleted or taken in": sweep_providers,
     "rows put in random order": rewrite.rewrite_due,
+    "copies at providers, deleted or taken in": sweep_providers,
 }
 """What a log line says to what is done, in this order."""

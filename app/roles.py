@@ -31,6 +31,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "organizer": {
         "report": ("SELECT", "UPDATE"),
+        "amendment": ("SELECT", "UPDATE"),
         "withdrawal": ("INSERT",),
         "audit_line": ("SELECT", "INSERT"),
         "audit_block": ("SELECT",),
@@ -82,6 +83,14 @@ QUIET: Mapping[str, str] = {
     "debug_print_plan": "off",
 }
 """P1: settings under which PostgreSQL logs no statement's parameters, where the words of a text stand."""
+
+FUNCTIONS: Mapping[str, tuple[str, ...]] = {
+    "find_report(uuid, bytea)": (),
+    "amend_report(uuid, bytea, bytea, boolean, text, text, text, text)": ("intake",),
+    "withdraw_report(uuid, bytea)": ("intake",),
+    "keep_receipt(uuid, bytea)": ("intake",),
+}
+"""Our functions that run as the owner, to the roles that may call them."""
 
 
 def put_in_force(connection: Connection, database_url: str, secret_key: str) -> None:
@@ -142,6 +151,8 @@ def grant(connection: Connection) -> None:
             everyone = sql.SQL(", ").join(sql.Identifier(database.role_name(role)) for role in database.ROLES)
             here = sql.Identifier(connection.info.dbname)
             connection.execute(sql.SQL(command).format(roles=everyone, database=here))
+        for function, roles in FUNCTIONS.items():
+            _grant_function(connection, function, roles)
         for role, tables in MATRIX.items():
             for table, verbs in tables.items():
                 connection.execute(
@@ -151,3 +162,12 @@ def grant(connection: Connection) -> None:
                         role=sql.Identifier(database.role_name(role)),
                     )
                 )
+
+
+def _grant_function(connection: Connection, function: str, roles: tuple[str, ...]) -> None:
+    everyone = sql.SQL(", ").join(sql.Identifier(database.role_name(role)) for role in database.ROLES)
+    named = sql.SQL(function)  # a constant of this file
+    connection.execute(sql.SQL("REVOKE ALL ON FUNCTION {} FROM PUBLIC, {}").format(named, everyone))
+    for role in roles:
+        name = sql.Identifier(database.role_name(role))
+        connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(named, name))

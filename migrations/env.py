@@ -7,6 +7,7 @@ from alembic import context
 from geoalchemy2 import alembic_helpers
 
 from app.models import (
+    amendment,
     area,
     audit,
     base,
@@ -21,7 +22,7 @@ from app.models import (
 )
 from config import Config
 
-TABLES = (area, audit, cell, delivery, district, organizer, place, release, report, withdrawal)
+TABLES = (amendment, area, audit, cell, delivery, district, organizer, place, release, report, withdrawal)
 
 
 def run() -> None:

@@ -80,7 +80,9 @@ def make_press(app: Flask, here: Deployment, live: str = "") -> Press:
     """What pages of this deployment share; `live` for files that will lie on another host."""
     config = here.config
     key = seal.public_key(signing_seed(config.secret_key)).hex()
-    numbers = config.numbers or ((phone.OUR_NUMBER,) if config.is_demonstration else ())
+    numbers = (
+        config.numbers or config.twilio_numbers or ((phone.OUR_NUMBER,) if config.is_demonstration else ())
+    )
     return Press(
         app=app,
         languages=config.languages,

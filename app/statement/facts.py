@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "safelight-statement/1"
 PROOFS = Path(__file__).parents[2] / "docs" / "proofs.md"
-CANARY = re.compile(r"<!-- last canary run: (\d{4}-\d{2}-\d{2}) -->")
-"""The mark that a canary run leaves in its table of results."""
+CANARY = re.compile(r"<!-- canary: [^>]*-->\s*Run on (\d{4}-\d{2}-\d{2}):")
+"""How a canary run's table begins."""
 
 SEALED = (
     "accuracy_m",

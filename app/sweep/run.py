@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from app import deliveries, intake
+from app import conversation, deliveries
 from app.deployment import Deployment
-from app.errors import NotReadyError, ProviderError, UnavailableError
+from app.errors import NotReadyError, OverloadError, ProviderError, UnavailableError
 from app.sweep import account, watermark
 from app.sweep.account import Account
 from app.sweep.client import Client
@@ -88,20 +88,20 @@ def take_in(
     taken = 0
     for number, (_, _, inbound) in enumerate(waiting):
         try:
-            taken += take_one(here, inbound, now)
-        except (UnavailableError, NotReadyError):
+            taken += take_one(here, inbound)
+        except (UnavailableError, OverloadError, NotReadyError):
             return taken, frozenset(copy_id for _, copy_id, _ in waiting[number:])
     return taken, frozenset()
 
 
-def take_one(here: Deployment, inbound: Inbound, now: datetime) -> bool:
+def take_one(here: Deployment, inbound: Inbound) -> bool:
     """Store a message unless its delivery is known; whether it was new. Nobody is answered (P9)."""
-    if not intake.is_report(inbound):
+    if not conversation.is_said(inbound):
         return False
     with here.database.intake.connect() as connection:
-        if deliveries.is_known(connection, inbound, now.date()):
+        if deliveries.is_known(connection, deliveries.recognise(here, connection, inbound)):
             return False
-    intake.take_in(here, [inbound])
+    conversation.take_in(here, [inbound])
     return True
 
 

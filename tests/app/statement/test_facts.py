@@ -148,7 +148,7 @@ def test_the_statement_holds_no_live_figure(
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("# Proofs\n\n<!-- last canary run: 2026-03-01 -->\n", date(2026, 3, 1)),
+        ("# Proofs\n\n<!-- canary: generated -->\nRun on 2026-03-01: 9 requests", date(2026, 3, 1)),
         ("# Proofs\n", None),
         (None, None),
     ],
