@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from app import audit, deliveries, release, retention, rewrite
@@ -53,17 +53,11 @@ def publish(here: Deployment) -> int:
             issued = release.publish_due(connection, here.local_now().date(), here.config.secret_key)
     except AreaChangedError as error:
         # Other work goes on; the message names areas and releases only.
-        current_app.logger.error("%s", error)
+        logging.getLogger(__name__).error("%s", error)
         return 0
     if issued:
         shelf.announce(here.config.instance)
     return len(issued)
-
-
-def make_site(_here: Deployment) -> int:
-    """Make the files of the public site that are missing, before a reader asks for them."""
-    made: shelf.Shelf = current_app.extensions["safelight.shelf"]
-    return made.make_all()
 
 
 def purge(here: Deployment) -> int:
@@ -81,7 +75,6 @@ JOBS: dict[str, Callable[[Deployment], int]] = {
     "deliveries purged": purge_deliveries,
     "audit days closed": chain_audit,
     "releases published": publish,
-    "public files made": make_site,
     "past their time, removed": purge,
     "rows put in random order": rewrite.rewrite_due,
     "copies at providers, deleted or taken in": sweep_providers,

@@ -38,7 +38,7 @@ GROUP BY 1, 2, 3, 4
 
 IMPRECISE = ("town", "city")
 AT_EASE = "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off"
-"""For one transaction: the groups of a large city fit into memory, and compiling takes longer than counting."""
+"""For one transaction: the groups of a large city fit into memory; compiling takes longer than counting."""
 
 
 @dataclass(frozen=True, slots=True)
