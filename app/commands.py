@@ -14,6 +14,7 @@ from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 
 MODULES: Mapping[str, str] = {
+    "area": "app.cli.area",
     "audit": "app.cli.audit",
     "backup": "app.cli.backup",
     "database": "app.cli.database",
@@ -27,6 +28,7 @@ MODULES: Mapping[str, str] = {
     "purge": "app.cli.purge",
     "redact": "app.cli.redact:redact_",
     "release": "app.cli.release",
+    "site": "app.cli.site",
     "restore": "app.cli.restore",
     "sms": "app.cli.sms",
     "sweep": "app.cli.sweep",

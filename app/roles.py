@@ -16,7 +16,7 @@ from app.database import Connection
 
 COUNTED = "cell_id, precision, category_group, part_of_day, period, state"
 GAZETTEER = ("place", "place_key", "place_skeleton", "place_source", "place_word")
-PUBLIC_TABLES = ("area", "cell", "release", *GAZETTEER)
+PUBLIC_TABLES = ("area", "cell", "district", "release", *GAZETTEER)
 
 MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "intake": {
