@@ -14,6 +14,8 @@ from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 
 MODULES: Mapping[str, str] = {
+    "audit": "app.cli.audit",
+    "backup": "app.cli.backup",
     "database": "app.cli.database",
     "demo": "app.cli.demo",
     "doctor": "app.cli.doctor",
@@ -21,8 +23,10 @@ MODULES: Mapping[str, str] = {
     "organizers": "app.cli.organizers",
     "places": "app.cli.places",
     "prepare": "app.cli.prepare",
+    "purge": "app.cli.purge",
     "redact": "app.cli.redact:redact_",
     "release": "app.cli.release",
+    "restore": "app.cli.restore",
     "sms": "app.cli.sms",
     "tick": "app.cli.tick",
 }

@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import commands, database, i18n, memory, pages, sessions
-from app.demo import keys
+from app import commands, database, gateways, i18n, memory, pages, sessions
 from app.deployment import Clock, Deployment
-from app.views import console, gateways, public, report
+from app.views import console, public, receipt, report, webhook
 from sms import lexicon
-from sms.gateways import base, twilio
 from sms.identifiers import lists
 
 if TYPE_CHECKING:
     from config import Config
 
-BLUEPRINTS = (gateways.blueprint, report.blueprint, public.blueprint, console.blueprint)
+BLUEPRINTS = (webhook.blueprint, report.blueprint, receipt.blueprint, public.blueprint, console.blueprint)
 STATIC = Path(__file__).parents[1] / "static"
 MOST_BYTES = 256 * 1024
 """The largest request body taken in; no route accepts a file."""
@@ -46,8 +44,9 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         clock=clock,
         database=database.open_database(config.database_url, config.secret_key),
         memory=memory.open_memory(config.redis_url),
+        gateways=gateways.make_gateways(config),
+        menus=gateways.make_menus(config),
     )
-    app.extensions["safelight.gateways"] = make_gateways(config)
     app.extensions["safelight.remake"] = lambda moved: create_app(config, moved)
     for part in (pages, i18n, sessions, commands):
         part.install(app)
@@ -58,13 +57,3 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
-
-
-def make_gateways(config: Config) -> dict[str, base.Gateway]:
-    """The gateways in use, by the last segment of their webhook's path."""
-    made: dict[str, base.Gateway] = {}
-    token = config.twilio_auth_token or keys.find_gateway_token(config)
-    if token:
-        settings = twilio.Settings(account_sid=config.twilio_account_sid, auth_token=token)
-        made["twilio"] = twilio.Twilio(settings)
-    return made

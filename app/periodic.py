@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from app import audit, deliveries, release
+from app import audit, deliveries, release, retention
 from app.deployment import Deployment
 
 LOCK = 0x5AFE0002
@@ -48,9 +48,16 @@ def publish(here: Deployment) -> int:
         return len(release.publish_due(connection, here.local_now().date(), here.config.secret_key))
 
 
+def purge(here: Deployment) -> int:
+    """Remove what has been kept as long as was said."""
+    with here.database.owner.connect() as connection:
+        return sum(retention.purge(connection, here.config, here.local_now().date()).values())
+
+
 JOBS: dict[str, Callable[[Deployment], int]] = {
     "deliveries purged": purge_deliveries,
     "audit days closed": chain_audit,
     "releases published": publish,
+    "past their time, removed": purge,
 }
 """What a log line says to what is done, in this order."""

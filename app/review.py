@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import audit
+from app import amendments, audit
 from app.errors import TransitionError
 from app.models.release import Release
 from app.models.report import Report
@@ -27,10 +27,12 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("accepted", "withdraw"): "withdrawn",
     ("kept", "withdraw"): "withdrawn",
     ("rejected", "withdraw"): "withdrawn",
+    ("accepted", "restore"): "kept",
 }
 """State and act to the next state; what is not listed is refused.
 
-`kept` is case work that no release counts. A withdrawn report is deleted with its row.
+`kept` is case work that no release counts. A withdrawn report is deleted with its row. `restore` is what
+becomes of a report whose period was released after the backup it comes back from: it never counts again.
 """
 
 ORGANIZER_ACTS = ("accept", "keep", "reject", "undo")
@@ -97,13 +99,18 @@ def count_waiting(session: Session) -> int:
 
 
 def read(session: Session, report: Report, opener: Opener, organizer: str, today: date) -> dict[str, Any]:
-    """What the report says, opened; being read is on record. The caller commits.
+    """What the report says, opened, with what was added later; being read is on record. The caller commits.
 
     Raises:
         LockedError: this session cannot open it.
     """
     audit.add_line(session, today, organizer, "read", report.audit_reference)
-    return opener.open(report.sealed)
+    return amendments.merge(opener.open(report.sealed), amendments.find(session, report.id, opener))
+
+
+def is_uncounted(details: Mapping[str, Any]) -> bool:
+    """Whether no release may count it: beyond a phone's daily share, or a wish and no report."""
+    return bool(details.get("beyond_daily") or details.get("wish"))
 
 
 def judge(session: Session, report_id: UUID, act: str, opener: Opener, organizer: str, today: date) -> Report:
@@ -114,6 +121,6 @@ def judge(session: Session, report_id: UUID, act: str, opener: Opener, organizer
     """
     if act == "accept":
         report = session.get(Report, report_id)
-        if report is not None and opener.open(report.sealed).get("beyond_daily"):
+        if report is not None and is_uncounted(opener.open(report.sealed)):
             act = "keep"
     return decide(session, report_id, act, organizer, today)

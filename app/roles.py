@@ -7,6 +7,7 @@ without reading what is sealed; `public` reads what is published and nothing els
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from psycopg import sql
 
@@ -22,6 +23,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "report": ("INSERT",),
         "delivery": ("INSERT", "SELECT"),
         "delivery_key": ("INSERT", "SELECT"),
+        "withdrawal": ("INSERT",),
         "sealing_key": ("SELECT",),
         "area": ("SELECT",),
         "cell": ("SELECT",),
@@ -29,6 +31,8 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "organizer": {
         "report": ("SELECT", "UPDATE"),
+        "amendment": ("SELECT",),
+        "withdrawal": ("INSERT",),
         "audit_line": ("SELECT", "INSERT"),
         "audit_block": ("SELECT",),
         "organizer": ("SELECT", "INSERT", "UPDATE", "DELETE"),
@@ -47,6 +51,20 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "public": dict.fromkeys(PUBLIC_TABLES, ("SELECT",)),
 }
 """Role to table to verbs; a verb may name the columns it is bound to."""
+
+FUNCTIONS: Mapping[str, tuple[str, ...]] = {
+    "find_report(uuid, bytea)": (),
+    "amend_report(uuid, bytea, bytea, boolean, text, text, text, text)": ("intake",),
+    "withdraw_report(uuid, bytea)": ("intake",),
+    "keep_receipt(uuid, bytea)": ("intake",),
+}
+"""Our functions that run as the owner, to the roles that may call them."""
+
+
+def put_in_force(connection: Connection, database_url: str, secret_key: str) -> None:
+    """Make the roles and grant them what the matrix says; with passwords where the owner has one too."""
+    make(connection, secret_key, with_passwords=urlsplit(database_url).password is not None)
+    grant(connection)
 
 
 def make(connection: Connection, secret_key: str, *, with_passwords: bool) -> None:
@@ -76,6 +94,8 @@ def grant(connection: Connection) -> None:
             "GRANT SELECT ON spatial_ref_sys TO {roles}",
         ):
             connection.execute(sql.SQL(command).format(roles=everyone))
+        for function, roles in FUNCTIONS.items():
+            _grant_function(connection, function, roles, everyone)
         for role, tables in MATRIX.items():
             for table, verbs in tables.items():
                 connection.execute(
@@ -85,3 +105,13 @@ def grant(connection: Connection) -> None:
                         role=sql.Identifier(database.role_name(role)),
                     )
                 )
+
+
+def _grant_function(
+    connection: Connection, function: str, roles: tuple[str, ...], everyone: sql.Composed
+) -> None:
+    named = sql.SQL(function)  # a constant of this file
+    connection.execute(sql.SQL("REVOKE ALL ON FUNCTION {} FROM PUBLIC, {}").format(named, everyone))
+    for role in roles:
+        name = sql.Identifier(database.role_name(role))
+        connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(named, name))

@@ -54,11 +54,13 @@ class Opener:
     keys: Mapping[UUID, PrivateKey] = field(repr=False)
 
     def open(self, sealed: bytes) -> dict[str, Any]:
-        """What was sealed.
+        """What was sealed; nothing where the words are past their time and were removed (P13).
 
         Raises:
             LockedError: it is sealed to a key that this session does not hold.
         """
+        if not sealed:
+            return {}
         key = self.keys.get(UUID(bytes=sealed[:16]))
         if key is None:
             raise LockedError("sealed to a key that is not unlocked")

@@ -32,7 +32,7 @@ from tests import city
 INSTANCE = Path(os.environ.get("SAFELIGHT_INSTANCE", ROOT / ".test-instance"))
 TOKEN = "0123456789abcdef0123456789abcdef"
 PUBLIC_URL = "https://safelight.example"
-FORGOTTEN = "report, delivery, delivery_key, audit_line, audit_block, release"
+FORGOTTEN = "report, amendment, receipt, delivery, delivery_key, audit_line, audit_block, release, withdrawal"
 """What is emptied after each test."""
 
 
