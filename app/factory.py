@@ -11,14 +11,21 @@ from flask import Flask
 
 from app import commands, database, gateways, i18n, memory, pages, sessions
 from app.deployment import Clock, Deployment
-from app.views import console, public, receipt, report, webhook
+from app.views import console, places, public, receipt, report, webhook
 from sms import lexicon
 from sms.identifiers import lists
 
 if TYPE_CHECKING:
     from config import Config
 
-BLUEPRINTS = (webhook.blueprint, report.blueprint, receipt.blueprint, public.blueprint, console.blueprint)
+BLUEPRINTS = (
+    webhook.blueprint,
+    report.blueprint,
+    receipt.blueprint,
+    places.blueprint,
+    public.blueprint,
+    console.blueprint,
+)
 STATIC = Path(__file__).parents[1] / "static"
 MOST_BYTES = 256 * 1024
 """The largest request body taken in; no route accepts a file."""
