@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from app import deliveries, filing, floods, intake, receipts, seals, services, understanding, withdrawals
+from app import (
+    amendments,
+    deliveries,
+    filing,
+    floods,
+    intake,
+    receipts,
+    seals,
+    services,
+    understanding,
+    withdrawals,
+)
 from app.database import Connection
 from app.deployment import Deployment
 from app.filing import Delivery, Target
@@ -25,7 +36,8 @@ TELLING = frozenset({Act.ADD, Act.PLACE, Act.CORRECT})
 class Scene:
     """What an act works with: one message as understood, its delivery, the dialog it belongs to.
 
-    `options` are the numbered places a menu offered, as `understanding.place_to_option` made them.
+    `options` are the numbered places a menu offered, as `understanding.place_to_option` made them; `joins`
+    is the report that a message's pieces were stored as, before the message was whole.
     """
 
     here: Deployment
@@ -35,6 +47,7 @@ class Scene:
     delivery: Delivery
     state: State | None = field(default=None, repr=False)
     options: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
+    joins: UUID | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +64,11 @@ def perform(scene: Scene, effects: Sequence[Effect]) -> Outcome | None:
     Raises:
         UnavailableError: nothing was written; the gateway should send it again.
     """
-    if not effects:
-        return _keep_report(scene)
-    return HANDLERS[effects[0].act](scene, effects[0])
+    outcome = HANDLERS[effects[0].act](scene, effects[0]) if effects else _keep_report(scene)
+    if scene.joins and (not effects or effects[0].act is not Act.STORE):
+        # The pieces were no report after all, but a long way to say a keyword.
+        _remove(scene, Target(scene.joins))
+    return outcome
 
 
 def perform_by_receipt(here: Deployment, inbound: Inbound, act: Act, given: Receipt) -> None:
@@ -84,6 +99,8 @@ def _hear(scene: Scene, text: str) -> Understood:
 
 def _store(scene: Scene, effect: Effect) -> Outcome | None:
     heard = _hear(scene, effect.text)
+    if scene.joins:
+        return _join(scene, heard, scene.joins)
     marks = floods.mark(scene.here, scene.inbound, heard.text, understanding.to_clear(heard)["cell"])
     row = intake.to_row(scene.here, scene.connection, heard, scene.inbound.gateway, marks)
     if not filing.store_fresh(scene.connection, scene.delivery, row):
@@ -91,6 +108,26 @@ def _store(scene: Scene, effect: Effect) -> Outcome | None:
         return None
     # Late words are a report of their own, and the dialog stays with the one it has.
     return Outcome(_keep_report(scene).report or row["id"].hex)
+
+
+def _join(scene: Scene, heard: Understood, report: UUID) -> Outcome | None:
+    """The whole message in place of the pieces that were stored as they came."""
+    row = intake.to_amendment(scene.here, scene.connection, heard, scene.inbound.gateway, amendments.JOINED)
+    with scene.connection.transaction():
+        if not filing.is_fresh(scene.connection, scene.delivery):
+            return None
+        if not filing.amend(scene.connection, Target(report), row, replaces=True):
+            fresh = intake.to_row(scene.here, scene.connection, heard, scene.inbound.gateway)
+            filing.store(scene.connection, fresh | {"id": report})
+    return Outcome(report.hex)
+
+
+def _remove(scene: Scene, target: Target) -> None:
+    """Delete a report; a restored backup must not bring it back (P8)."""
+    gone = filing.withdraw(scene.connection, target)
+    if gone:
+        secret_key, day = scene.here.config.secret_key, scene.delivery.today
+        withdrawals.note(scene.connection, secret_key, gone, day)
 
 
 def _store_wish(scene: Scene, effect: Effect) -> Outcome | None:
@@ -144,11 +181,7 @@ def _withdraw(scene: Scene, effect: Effect) -> Outcome | None:
     with scene.connection.transaction():
         if not filing.is_fresh(scene.connection, scene.delivery):
             return None
-        gone = filing.withdraw(scene.connection, _get_target(scene, effect))
-        if gone:
-            # A restored backup must not bring it back (P8).
-            day, secret_key = scene.delivery.today, scene.here.config.secret_key
-            withdrawals.note(scene.connection, secret_key, gone, day)
+        _remove(scene, _get_target(scene, effect))
     return _keep_report(scene) if effect.receipt else Outcome()
 
 

@@ -13,7 +13,9 @@ from app.models.amendment import Amendment
 from app.sealing import Opener
 
 JOINED = "joined"
-"""The act of a long message that came in pieces: its words stand in place of the first piece's."""
+"""The act of a long message that came in pieces: its words stand in place of the pieces'."""
+PIECE = "piece"
+"""The act of a piece that was not the first: shown while the whole is not there."""
 
 
 def find(session: Session, report_id: UUID, opener: Opener) -> list[dict[str, Any]]:
@@ -36,5 +38,5 @@ def merge(details: Mapping[str, Any], added: Sequence[Mapping[str, Any]]) -> dic
         for name in ("category", "role", "place_kind", "occurred_on", "place", "accuracy_m"):
             if not merged.get(name):
                 merged[name] = one.get(name)
-    merged["amendments"] = [one for one in added if one.get("act") not in (JOINED, "piece") or not joined]
+    merged["amendments"] = [one for one in added if not joined or one.get("act") not in (JOINED, PIECE)]
     return merged

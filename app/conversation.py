@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
-from app import acts, answers, deliveries, remembrance, understanding
+from app import acts, answers, deliveries, pieces, remembrance, understanding
 from app.acts import Outcome, Scene
 from app.deployment import Deployment
 from app.remembrance import Remembered
 from app.understanding import Understood
-from sms import dialog, identity
+from sms import dialog, identity, parts
 from sms.message import Inbound, Reply
 from sms.turn import Place, Said, State, Step
 
@@ -39,15 +40,24 @@ def take_in(here: Deployment, inbounds: Sequence[Inbound]) -> list[Reply]:
 
 def is_said(inbound: Inbound) -> bool:
     """Whether the message says anything that is ours to hear."""
-    return bool(inbound.text.strip()) and not inbound.is_opt_out
+    return (bool(inbound.text.strip()) or parts.is_piece(inbound)) and not inbound.is_opt_out
 
 
 def take_one(here: Deployment, inbound: Inbound) -> str | None:
     """What the message is answered, after it was done; None is silence.
 
+    Of a message in pieces the one that completes it is answered, the others are stored in silence.
+
     Raises:
         UnavailableError, OverloadError, NotReadyError: as `take_in`.
     """
+    if not parts.is_piece(inbound):
+        return _converse(here, inbound)
+    joined = pieces.take(here, inbound)
+    return _converse(here, *joined) if joined else None
+
+
+def _converse(here: Deployment, inbound: Inbound, joins: UUID | None = None) -> str | None:
     here.ceiling.check()
     known = remembrance.recall(here, inbound)
     if known.answer is not None:
@@ -56,7 +66,7 @@ def take_one(here: Deployment, inbound: Inbound) -> str | None:
         heard = understanding.understand(here, connection, inbound.text)
         step = dialog.step(known.state, to_said(heard, inbound), now=here.clock())
         delivery = deliveries.recognise(here, connection, inbound)
-        scene = Scene(here, connection, inbound, heard, delivery, step.state)
+        scene = Scene(here, connection, inbound, heard, delivery, step.state, joins=joins)
         outcome = acts.perform(scene, step.effects)
     if outcome is None:
         return answer_again(here, inbound, known, step)

@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 import redis
 
@@ -68,15 +68,27 @@ class Memory:
         """What lies under each name."""
         return cast("list[bytes | None]", self.client.mget(names)) if names else []
 
+    def gather(
+        self, name: str, *, first: tuple[str, Any], also: tuple[str, Any], seconds: int
+    ) -> dict[bytes, bytes]:
+        """All fields under a name, these two among them; `first` stays as whoever came first put it."""
+        with self.client.pipeline() as pipe:
+            pipe.hsetnx(name, *first)
+            pipe.hset(name, *also)
+            pipe.expire(name, seconds)
+            pipe.hgetall(name)
+            return cast("dict[bytes, bytes]", pipe.execute()[-1])
+
     def take(self, name: str) -> bytes | None:
         """What lies under the name, which is gone with it."""
         return cast("bytes | None", self.client.getdel(name))
 
     def _is_held(self, name: str) -> bool:
-        return name in self._held and self._held[name][0] > time.monotonic()
+        return self._held.get(name, (0.0, None))[0] > time.monotonic()
 
     def _find_held(self, name: str) -> bytes | None:
-        return self._held[name][1] if self._is_held(name) else None
+        until, key = self._held.get(name, (0.0, None))
+        return key if until > time.monotonic() else None
 
     def _hold(self, name: str, key: bytes | None) -> None:
         """Know a key for a minute; what is over is let go of, so that a process outlives no key by much."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from app import audit, deliveries, release, retention
+from app import audit, deliveries, release, retention, rewrite
 from app.deployment import Deployment
 
 LOCK = 0x5AFE0002
@@ -59,5 +59,6 @@ JOBS: dict[str, Callable[[Deployment], int]] = {
     "audit days closed": chain_audit,
     "releases published": publish,
     "past their time, removed": purge,
+    "rows put in random order": rewrite.rewrite_due,
 }
 """What a log line says to what is done, in this order."""

@@ -52,6 +52,15 @@ RULES = (
         f"state IN ('accepted', 'kept') AND sealed <> '' AND {JUDGED} <= %(limit)s",
     ),
     Rule(
+        "additions",
+        "keep_narrative_days",
+        "judged",
+        # The words that reporters added go with the words they were added to.
+        "DELETE FROM amendment",
+        "amendment",
+        f"report_id IN (SELECT id FROM report WHERE state IN ('accepted', 'kept') AND {JUDGED} <= %(limit)s)",  # noqa: S608  # constants
+    ),
+    Rule(
         "pending reports",
         "keep_pending_days",
         "arrived",

@@ -72,7 +72,7 @@ def install(app: Flask) -> None:
     datastore = flask_security.SQLAlchemySessionUserDatastore(session, Organizer, Role)
     security = flask_security.Security(app, datastore, register_blueprint=False)
     security.unauthn_handler(lambda *_args, **_kwargs: to_sign_in())
-    security.unauthz_handler(lambda *_args, **_kwargs: abort(HTTPStatus.FORBIDDEN))
+    security.unauthz_handler(lambda *_args, **_kwargs: refuse())
     app.register_error_handler(LockedError, lambda _error: to_sign_in())
     app.before_request(check_origin)
     app.teardown_appcontext(lambda _error: session.remove())
@@ -98,6 +98,13 @@ def check_origin() -> None:
         abort(HTTPStatus.FORBIDDEN)
     if origin not in (None, "null") and urlsplit(origin or "").netloc != request.host:
         abort(HTTPStatus.FORBIDDEN)
+
+
+def refuse() -> WerkzeugResponse:
+    """What someone without the role gets: the way in when not signed in, else a refusal."""
+    if current_user.is_authenticated:
+        abort(HTTPStatus.FORBIDDEN)
+    return to_sign_in()
 
 
 def to_sign_in() -> WerkzeugResponse:

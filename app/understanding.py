@@ -126,6 +126,8 @@ def to_details(here: Deployment, heard: Understood, channel: str) -> dict[str, A
 
 def _redact(name: str, text: str, protected: Sequence[tuple[int, int]]) -> dict[str, Any]:
     """The text redacted, with what was cut; nothing of it where redaction failed (P3 fails closed)."""
+    if not text:
+        return {name: "", f"{name}_cuts": []}
     try:
         redacted = redact.cut(text, protected)
     except RedactionError:

@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app import deployment, intake, once, spots, understanding
+from app import deployment, intake, once, spots, understanding, work
 from app.models.report import PARTS
 from app.understanding import Choices
 from app.views import places
@@ -45,7 +45,8 @@ def send() -> Response | str | tuple[str, HTTPStatus]:
     if places.is_open(here, request.form, choices.place):
         return places.ask(here, request.form, token)
     inbound = Inbound(gateway="web", message_id=token[:64], sender=None, text=text)
-    made = intake.take_form(here, inbound, choices, request.remote_addr)
+    is_proven = work.is_proven(token, request.form.get("work", "")) or not work.is_pressing(here)
+    made = intake.take_form(here, inbound, choices, request.remote_addr, is_proven=is_proven)
     shown = once.put(here, None if made is None else str(made.value))
     return redirect(url_for("report.thank", once=shown), HTTPStatus.SEE_OTHER)
 
@@ -87,6 +88,7 @@ def _render(form: object, problem: str | None = None) -> str:
         form=form,
         problem=problem,
         token=secrets.token_hex(16),
+        bits=work.BITS,
         parts=PARTS,
         categories=categories.catalogue(),
         today=deployment.current().local_now().date(),

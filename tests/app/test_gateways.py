@@ -327,7 +327,7 @@ def test_all_that_is_wrong_with_gateways_is_told_at_once(config: Config, tmp_pat
     [{"smssync_secret": SECRET}, {"africastalking_ussd_secret": SECRET}, {"twilio_auth_token": "t"}],
     ids=lambda change: next(iter(change)),
 )
-def test_with_a_real_gateway_demonstration_keys_are_refused(change: dict[str, str], config: Config) -> None:
+def test_with_a_real_gateway_demonstration_keys_are_refused(change: dict[str, Any], config: Config) -> None:
     plain = replace(config, twilio_auth_token="", public_url="http://127.0.0.1:8000")
 
     assert plain.is_demonstration
