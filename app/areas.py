@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -11,10 +12,13 @@ from shapely.geometry.base import BaseGeometry
 
 from app.database import Connection
 from maps import cells
+from maps.disclosure import peopled
 from maps.disclosure.area import CITY, Area
 
 COARSEST = 5
 """The coarsest cell a report can lie in: "the city"."""
+BESIDE = 0.1
+"""Degrees around an outline in which its outermost r7 cells may reach beyond it: at most 11 km."""
 
 
 def store(
@@ -34,33 +38,86 @@ def store(
         GeometryError: the outline is not usable.
         AreaError: it fills no cell, or breaks a rule of releases.
     """
-    area = Area(area_id, tuple(cells.fill(outline, CITY)))
+    found = tuple(cells.fill(outline, CITY))
     many = MultiPolygon([part for part in getattr(outline, "geoms", [outline]) if isinstance(part, Polygon)])
     with connection.transaction():
+        area = Area(area_id, found, peopled.find_sparse(found, _count_named(connection, many)))
         connection.execute(
-            "INSERT INTO area (id, name, outline, cells, digest, time_zone, since)"
-            " VALUES (%s, %s, ST_SetSRID(ST_GeomFromWKB(%s), 4326), %s, %s, %s, %s)",
+            "INSERT INTO area (id, name, outline, cells, sparse, digest, time_zone, since)"
+            " VALUES (%s, %s, ST_SetSRID(ST_GeomFromWKB(%s), 4326), %s, %s, %s, %s, %s)",
             (
                 area_id,
                 name,
                 shapely.to_wkb(many),
                 list(area.cells),
+                list(area.sparse),
                 area.sha256,
                 time_zone,
                 since.replace(day=1),
             ),
         )
-        _store_cells(connection, _around(area.cells))
+        _store_cells(connection, _around(area))
     return area
 
 
-def _around(city_cells: Iterable[str]) -> set[str]:
-    """Every cell a report of the area can refer to: its r7 cells, all within them, and those around them."""
+def settle(connection: Connection) -> bool:
+    """Find the sparse cells of every area anew, after places were imported; False where it is too late.
+
+    What a report can refer to is fixed before the first one is read: with a report or a release in the
+    database the areas keep the cells they have.
+    """
+    with connection.transaction():
+        connection.execute("LOCK TABLE report IN SHARE ROW EXCLUSIVE MODE")
+        begun = connection.execute(
+            "SELECT EXISTS (SELECT FROM report) OR EXISTS (SELECT FROM release)"
+        ).fetchone()
+        if begun and begun[0]:
+            return False
+        rows = connection.execute("SELECT id, cells, ST_AsBinary(outline) FROM area").fetchall()
+        for area_id, found, outline in rows:
+            named = _count_named(connection, shapely.from_wkb(bytes(outline)))
+            _settle(connection, Area(area_id, tuple(found), peopled.find_sparse(found, named)))
+    return True
+
+
+def count_sparse(connection: Connection) -> tuple[int, int]:
+    """How many r7 cells of the areas are kept at r8, and of how many."""
+    row = connection.execute(
+        "SELECT coalesce(sum(cardinality(sparse)), 0), coalesce(sum(cardinality(cells)), 0) FROM area"
+    ).fetchone()
+    return row or (0, 0)
+
+
+def _settle(connection: Connection, area: Area) -> None:
+    connection.execute(
+        "UPDATE area SET sparse = %s, digest = %s WHERE id = %s", (list(area.sparse), area.sha256, area.id)
+    )
+    gone = [child for cell in area.sparse for child in cells.children(cell, cells.FINEST)]
+    connection.execute("DELETE FROM cell WHERE id = ANY(%s)", (gone,))
+    _store_cells(connection, _around(area))
+
+
+def _count_named(connection: Connection, outline: BaseGeometry) -> Counter[str]:
+    """How many named things the gazetteer has in each r7 cell around an outline; a row at a time."""
+    west, south, east, north = outline.bounds
+    box = (list(peopled.COUNTED), west - BESIDE, south - BESIDE, east + BESIDE, north + BESIDE)
+    with connection.cursor("named") as rows:
+        rows.execute(
+            "SELECT ST_X(centre), ST_Y(centre) FROM place"
+            " WHERE kind = ANY(%s) AND centre && ST_MakeEnvelope(%s, %s, %s, %s, 4326)",
+            box,
+        )
+        return peopled.tally((lon, lat) for lon, lat in rows)
+
+
+def _around(area: Area) -> set[str]:
+    """Every cell a report of the area can refer to: its cells, all within them, and those around them."""
     found: set[str] = set()
-    for cell in city_cells:
+    for cell in area.cells:
         found.update(cells.parent(cell, at) for at in range(COARSEST, CITY + 1))
         for at in range(CITY + 1, cells.FINEST + 1):
-            found.update(cells.children(cell, at))
+            if at < cells.FINEST or cell not in area.sparse:
+                found.update(cells.children(cell, at))
     return found
 
 

@@ -18,7 +18,7 @@ from maps import cells
 from maps.render import plan
 from maps.render.view import Label
 
-KEPT = "SELECT id FROM cell WHERE id = ANY(%s) ORDER BY resolution DESC LIMIT 1"
+KEPT = "SELECT kept_cell(%s)"
 LABELS = """
 SELECT coalesce(names -> %(language)s ->> 0, name), ST_X(centre), ST_Y(centre) FROM place
 WHERE centre && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)
@@ -48,8 +48,8 @@ class Option:
 
 def find_kept(connection: Connection, cell: str) -> str | None:
     """The cell that is kept for this one; None where no area holds it."""
-    row = connection.execute(KEPT, [[cell]], prepare=True).fetchone()
-    return None if row is None else str(row[0])
+    row = connection.execute(KEPT, [cell], prepare=True).fetchone()
+    return None if row is None or row[0] is None else str(row[0])
 
 
 def is_clear(here: Deployment, connection: Connection, typed: str) -> bool:
