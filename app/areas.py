@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -10,15 +9,13 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from app import sparse
 from app.database import Connection
 from maps import cells
-from maps.disclosure import peopled
 from maps.disclosure.area import CITY, Area
 
 COARSEST = 5
 """The coarsest cell a report can lie in: "the city"."""
-BESIDE = 0.1
-"""Degrees around an outline in which its outermost r7 cells may reach beyond it: at most 11 km."""
 
 
 def store(
@@ -41,7 +38,7 @@ def store(
     found = tuple(cells.fill(outline, CITY))
     many = MultiPolygon([part for part in getattr(outline, "geoms", [outline]) if isinstance(part, Polygon)])
     with connection.transaction():
-        area = Area(area_id, found, peopled.find_sparse(found, _count_named(connection, many)))
+        area = Area(area_id, found, sparse.find(connection, found, many))
         connection.execute(
             "INSERT INTO area (id, name, outline, cells, sparse, digest, time_zone, since)"
             " VALUES (%s, %s, ST_SetSRID(ST_GeomFromWKB(%s), 4326), %s, %s, %s, %s, %s)",
@@ -75,17 +72,9 @@ def settle(connection: Connection) -> bool:
             return False
         rows = connection.execute("SELECT id, cells, ST_AsBinary(outline) FROM area").fetchall()
         for area_id, found, outline in rows:
-            named = _count_named(connection, shapely.from_wkb(bytes(outline)))
-            _settle(connection, Area(area_id, tuple(found), peopled.find_sparse(found, named)))
+            coarse = sparse.find(connection, found, shapely.from_wkb(bytes(outline)))
+            _settle(connection, Area(area_id, tuple(found), coarse))
     return True
-
-
-def count_sparse(connection: Connection) -> tuple[int, int]:
-    """How many r7 cells of the areas are kept at r8, and of how many."""
-    row = connection.execute(
-        "SELECT coalesce(sum(cardinality(sparse)), 0), coalesce(sum(cardinality(cells)), 0) FROM area"
-    ).fetchone()
-    return row or (0, 0)
 
 
 def _settle(connection: Connection, area: Area) -> None:
@@ -95,19 +84,6 @@ def _settle(connection: Connection, area: Area) -> None:
     gone = [child for cell in area.sparse for child in cells.children(cell, cells.FINEST)]
     connection.execute("DELETE FROM cell WHERE id = ANY(%s)", (gone,))
     _store_cells(connection, _around(area))
-
-
-def _count_named(connection: Connection, outline: BaseGeometry) -> Counter[str]:
-    """How many named things the gazetteer has in each r7 cell around an outline; a row at a time."""
-    west, south, east, north = outline.bounds
-    box = (list(peopled.COUNTED), west - BESIDE, south - BESIDE, east + BESIDE, north + BESIDE)
-    with connection.cursor("named") as rows:
-        rows.execute(
-            "SELECT ST_X(centre), ST_Y(centre) FROM place"
-            " WHERE kind = ANY(%s) AND centre && ST_MakeEnvelope(%s, %s, %s, %s, 4326)",
-            box,
-        )
-        return peopled.tally((lon, lat) for lon, lat in rows)
 
 
 def _around(area: Area) -> set[str]:
@@ -138,3 +114,4 @@ def _store_cells(connection: Connection, wanted: Iterable[str]) -> None:
                     )
                 )
         cursor.execute("INSERT INTO cell SELECT * FROM coming ON CONFLICT DO NOTHING")
+        cursor.execute("DROP TABLE coming")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from app import areas, deployment
+from app import areas, deployment, sparse
 from app.errors import PlacesError
 from app.places import catalogue, formats, importing, lookup
 from app.places import measure as measuring
@@ -94,12 +94,12 @@ def stats() -> None:
     """Show how many places, keys and words there are, by kind."""
     with deployment.owner_connection() as connection:
         found = catalogue.stats(connection)
-        sparse, every = areas.count_sparse(connection)
+        coarse, every = sparse.count(connection)
     click.echo(f"{found.places} places, {found.keys} keys, {found.skeletons} skeletons, {found.words} words")
     click.echo(f"{found.bytes / 1e6:.0f} MB in tables and indexes")
     for kind, count in found.kinds.items():
         click.echo(f"  {kind}\t{count}")
-    click.echo(f"{sparse} of {every} r7 cells of the areas have too few named things: kept at r8")
+    click.echo(f"{coarse} of {every} r7 cells of the areas have too few named things: kept at r8")
 
 
 @places.command()
