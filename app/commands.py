@@ -16,6 +16,7 @@ from flask.cli import AppGroup, ScriptInfo
 MODULES: Mapping[str, str] = {
     "audit": "app.cli.audit",
     "backup": "app.cli.backup",
+    "basemap": "app.cli.basemap",
     "database": "app.cli.database",
     "demo": "app.cli.demo",
     "doctor": "app.cli.doctor",

@@ -11,7 +11,7 @@ from flask import Flask
 
 from app import commands, database, gateways, i18n, memory, pages, sessions
 from app.deployment import Clock, Deployment
-from app.views import console, places, public, receipt, report, webhook
+from app.views import basemap, console, places, public, receipt, report, webhook
 from sms import lexicon
 from sms.identifiers import lists
 
@@ -23,6 +23,7 @@ BLUEPRINTS = (
     report.blueprint,
     receipt.blueprint,
     places.blueprint,
+    basemap.blueprint,
     public.blueprint,
     console.blueprint,
 )

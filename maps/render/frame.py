@@ -40,7 +40,7 @@ class Frame:
         """The lon, lat under a point of the picture."""
         world_x = (x - _MARGIN) / self._scale + self._west
         world_y = (y - _MARGIN) / self._scale + self._north
-        return world_x * 360 - 180, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * world_y))))
+        return to_degrees(world_x, world_y)
 
     def project(self, shape: BaseGeometry) -> BaseGeometry:
         """A shape in picture units."""
@@ -67,3 +67,8 @@ def mercator(lon: float, lat: float) -> tuple[float, float]:
     """Web Mercator in world widths, y to the south."""
     sine = math.sin(math.radians(max(-85.0, min(85.0, lat))))
     return (lon + 180) / 360, 0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi)
+
+
+def to_degrees(x: float, y: float) -> tuple[float, float]:
+    """The lon, lat of a point in world widths."""
+    return x * 360 - 180, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y))))

@@ -166,7 +166,8 @@ var Safelight = window.Safelight || {};
       sheet.href = field.dataset.assets + name;
       document.head.appendChild(sheet);
     });
-    return load(["vendor/leaflet/leaflet.js", "map/cells.js", "map/sheet.js", "map/hexagons.js", "map/names.js", "place/tap.js"]);
+    const ground = field.dataset.basemap ? ["vendor/protomaps/protomaps-leaflet.js", "map/basemap.js"] : [];
+    return load(["vendor/leaflet/leaflet.js"].concat(ground, ["map/cells.js", "map/sheet.js", "map/hexagons.js", "map/names.js", "place/tap.js"]));
   }
 
   document.getElementById("place-map").addEventListener("click", function () {

@@ -52,6 +52,7 @@
     box.setAttribute("aria-label", safelight.words.map);
     const map = L.map(box, { attributionControl: false, scrollWheelZoom: false, maxZoom: 17, zoomSnap: 0.5 });
     map.fitBounds(places);
+    const hasGround = Boolean(safelight.ground && safelight.ground(map));
     const sheet = new safelight.Sheet({ pane: "overlayPane" }).addTo(map);
     const draw = function (scene) {
       stroke(scene, rings, colour.ink, 1.5, [6, 4]);
@@ -66,7 +67,7 @@
         scene.context.globalAlpha = 1;
         stroke(scene, [chosen], colour.heat[4], 2);
       }
-      safelight.drawNames(scene, ground.labels);
+      if (!hasGround) safelight.drawNames(scene, ground.labels);
     };
     const choose = function (lon, lat) {
       // From afar the wider hexagon is shown, and sent by its middle, which lies in one of the fine ones.
