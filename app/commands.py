@@ -17,6 +17,7 @@ MODULES: Mapping[str, str] = {
     "area": "app.cli.area",
     "audit": "app.cli.audit",
     "backup": "app.cli.backup",
+    "basemap": "app.cli.basemap",
     "database": "app.cli.database",
     "demo": "app.cli.demo",
     "doctor": "app.cli.doctor",

@@ -11,7 +11,7 @@ from flask import Flask
 from app import commands, database, gateways, i18n, memory, pages, process, sessions
 from app.deployment import Clock, Deployment
 from app.site import front
-from app.views import console, privacy, public, receipt, report, webhook
+from app.views import basemap, console, places, privacy, public, receipt, report, webhook
 from app.views.api import oembed, open311, releases, ushahidi
 from sms import lexicon
 from sms.identifiers import lists
@@ -23,6 +23,8 @@ BLUEPRINTS = (
     webhook.blueprint,
     report.blueprint,
     receipt.blueprint,
+    places.blueprint,
+    basemap.blueprint,
     public.blueprint,
     privacy.blueprint,
     *(part.blueprint for part in (releases, ushahidi, open311, oembed)),

@@ -81,8 +81,8 @@ def find_all(connection: Connection, today: date | None = None) -> list[Stored]:
 
 def load_areas(connection: Connection) -> tuple[Area, ...]:
     """Every area that releases count."""
-    rows = connection.execute("SELECT id, cells FROM area ORDER BY id").fetchall()
-    return tuple(Area(area_id, tuple(cells)) for area_id, cells in rows)
+    rows = connection.execute("SELECT id, cells, sparse FROM area ORDER BY id").fetchall()
+    return tuple(Area(area_id, tuple(cells), tuple(sparse)) for area_id, cells, sparse in rows)
 
 
 def publish_due(connection: Connection, today: date, secret_key: str) -> list[str]:
