@@ -1,4 +1,4 @@
-"""Bytes that no client sends, before the real server: it answers shortly, stores nothing, goes on serving."""
+"""Bytes that no client sends, to the real server: it answers shortly, stores nothing, goes on serving."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tests.browser.conftest import Site
 
 MARK = "zqxvraw"
 BODY = f"text=He+followed+me+{MARK}"
+FORM = "Content-Type: application/x-www-form-urlencoded"
+SMUGGLED = f"POST /report HTTP/1.1\r\nHost: x\r\n{FORM}\r\nContent-Length: {len(BODY)}\r\n\r\n{BODY}"
 GOOD = "POST /report HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-SMUGGLED = f"{GOOD}Content-Length: {len(BODY)}\r\n\r\n{BODY}"
-TWICE = "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n"
 REFUSED = {
     "length and chunks": f"{GOOD}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{SMUGGLED}",
     "chunks and length": f"{GOOD}Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n{SMUGGLED}",
@@ -27,7 +27,9 @@ REFUSED = {
     "length as a list": f"{GOOD}Content-Length: 0, {len(BODY)}\r\n\r\n{BODY}",
     "endless length": f"{GOOD}Content-Length: {'9' * 40}\r\n\r\n{BODY}",
     "unknown encoding": f"{GOOD}Transfer-Encoding: xchunked\r\n\r\n{BODY}",
-    "encoding twice": f"{GOOD}{TWICE}\r\n0\r\n\r\n{SMUGGLED}",
+    "encoding twice": (
+        f"{GOOD}Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n{SMUGGLED}"
+    ),
     "space before the colon": f"{GOOD}Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n{SMUGGLED}",
     "folded header": f"{GOOD}X-A: 1\r\n Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n{SMUGGLED}",
     "bad chunk size": f"{GOOD}Transfer-Encoding: chunked\r\n\r\nzz\r\n{BODY}\r\n0\r\n\r\n",
