@@ -191,6 +191,14 @@ def _multipart(fields: Mapping[str, str], person: Person) -> bytes:
     return ("".join(parts) + file + f"{person.number} {person.email} " * 2000 + "\r\n--edge--\r\n").encode()
 
 
+def suggest(door: Door, person: Person, turn: int) -> int:
+    """What the form asks while a place is typed or tapped."""
+    typed = (f"{person.word} near Kencom", person.name, f"{person.number} {person.email}")[turn % 3]
+    kind = {"Content-Type": FORM_TYPE}
+    door.knock(person, "POST", "/places/cell", urlencode({"where": person.word, "text": typed}).encode(), kind)
+    return door.knock(person, "POST", "/places/suggest", urlencode({"text": typed}).encode(), kind)
+
+
 def come_back(door: Door, person: Person, turn: int) -> int:
     """The page for receipts: words that are none, words of nobody's, and marks wherever it reads."""
     fields = {
@@ -254,6 +262,7 @@ def get_lost(door: Door, person: Person, turn: int) -> int:
 CHANNELS: dict[str, Callable[[Door, Person, int], int]] = {
     "sms": send_text,
     "form": send_form,
+    "suggestions": suggest,
     "receipt": come_back,
     "console": sign_in,
     "public pages": browse,

@@ -166,9 +166,9 @@ class Instance:
         """Wait until the server answers.
 
         Raises:
-            RuntimeError: it does not within half a minute.
+            RuntimeError: it does not within two minutes, which a busy machine takes to import it.
         """
-        for _ in range(300):
+        for _ in range(1200):
             if self.server is None or self.server.poll() is not None:
                 break
             try:

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 from tests.canary.instance import Instance
 
@@ -166,8 +167,8 @@ def _read_pages(instance: Instance) -> Blobs:
         seen.add(path)
         body, headers = _fetch(instance.url + path)
         yield headers + body
-        links = re.findall(rb'(?:href|src)="(/(?:releases|data|static)[^"?#]*)', body)
-        queue += [link.decode() for link in links]
+        links = (urljoin(path, link.decode()) for link in re.findall(rb'(?:href|src)="([^"#?:]+)"', body))
+        queue += [link for link in links if not link.startswith("/static")]
 
 
 def _fetch(url: str) -> tuple[bytes, bytes]:
@@ -179,14 +180,12 @@ def _fetch(url: str) -> tuple[bytes, bytes]:
             return error.read(), bytes(error.headers)
 
 
-def _plant_release(instance: Instance, data: bytes) -> None:
-    """As the file of a release, which the list of releases links to."""
+def _plant_name(instance: Instance, data: bytes) -> None:
+    """As the name of the area, which every page of a map shows; the server reads it when it starts."""
     with instance.owner() as owner:
-        owner.execute(
-            "INSERT INTO release (position, id, kind, period_from, period_to, published_on, file, digest)"
-            " VALUES (9999, 'planted', 'bulletin', '2020-01-01', '2020-01-31', '2020-03-01', %s, '')",
-            (data,),
-        )
+        owner.execute("UPDATE area SET name = %s", (data.decode("ascii", "ignore").replace("\0", ""),))
+    instance.kill_server()
+    instance.start_server()
 
 
 WAL = "postgres/pg_wal"
@@ -202,7 +201,7 @@ PLACES: dict[str, Place] = {
     "Redis' memory": Place(_read_image, _plant_key("planted too")),
     "database dump": Place(_read_dump, _plant_text, is_text=True),
     "backups": files("backups"),
-    "pages and releases": Place(_read_pages, _plant_release),
+    "pages and releases": Place(_read_pages, _plant_name, is_text=True),
     "core dumps": files("cores"),
     "rest of the instance": files(".", without=("postgres", "log", "tmp", "cores", "backups")),
 }
