@@ -78,7 +78,7 @@ maxmemory 256mb
 maxmemory-policy volatile-ttl
 loglevel warning
 daemonize no
-databases 4
+databases 64
 """
 
 

@@ -10,12 +10,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-import h3
 import psycopg
 import pytest
 import redis
@@ -24,35 +22,18 @@ from flask.testing import FlaskClient
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
-from app import accounts, areas, factory, sessions
+from app import factory
 from app.demo import phone
 from app.demo.load import MovingClock
 from app.deployment import Deployment
 from config import ROOT, Config
-from maps import cells
+from tests import city
 
 INSTANCE = Path(os.environ.get("SAFELIGHT_INSTANCE", ROOT / ".test-instance"))
 TOKEN = "0123456789abcdef0123456789abcdef"
 PUBLIC_URL = "https://safelight.example"
-CENTRE = (36.82, -1.285)
-"""Lon, lat: the test city stands around it."""
-PLACES = (
-    ("Kencom Stage", 36.8245, -1.2858, "stop", "Kencom;كينكوم"),
-    ("Blue Mosque", 36.8200, -1.2830, "landmark", "المسجد الأزرق;Msikiti wa Bluu"),
-    ("Moi Avenue", 36.8250, -1.2830, "street", ""),
-    ("Eastleigh", 36.8500, -1.2750, "neighbourhood", ""),
-    ("Testville", 36.8200, -1.2850, "city", ""),
-)
 FORGOTTEN = "report, delivery, delivery_key, audit_line, audit_block, release"
 """What is emptied after each test."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An organizer of the tests."""
-
-    username: str
-    passphrase: str
 
 
 @pytest.fixture(scope="session")
@@ -63,49 +44,54 @@ def instance() -> Path:
     return INSTANCE
 
 
+EnvironmentMaker = Callable[..., dict[str, str]]
+
+
 @pytest.fixture(scope="session")
-def config(instance: Path, worker_id: str) -> Config:
+def make_environment(instance: Path, worker_id: str) -> EnvironmentMaker:
+    """Gives the settings of a new, empty database: make_environment("name", port="8123", ...)."""
     shared = Config.from_env({"SAFELIGHT_INSTANCE": str(instance)})
-    name = f"test_{worker_id}"
-    with psycopg.connect(shared.database_url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
     worker = int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 0
-    return Config.from_env(
-        {
-            "SAFELIGHT_INSTANCE": str(instance),
-            "SAFELIGHT_DATABASE_URL": urlunsplit(urlsplit(shared.database_url)._replace(path=f"/{name}")),
-            "SAFELIGHT_REDIS_URL": f"{shared.redis_url}?db={worker % 4}",
-            "SAFELIGHT_PUBLIC_URL": PUBLIC_URL,
-            "SAFELIGHT_TIME_ZONE": "Africa/Nairobi",
-            "SAFELIGHT_TWILIO_AUTH_TOKEN": TOKEN,
+    made: list[str] = []
+
+    def make(purpose: str, **settings: str) -> dict[str, str]:
+        name = f"{purpose}_{worker_id}"
+        with psycopg.connect(shared.database_url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {name}")
+        made.append(name)
+        number = (worker * 8 + len(made) - 1) % 64
+        values = {
+            "instance": str(instance),
+            "database_url": urlunsplit(urlsplit(shared.database_url)._replace(path=f"/{name}")),
+            "redis_url": f"{shared.redis_url}?db={number}",
+            "public_url": PUBLIC_URL,
+            "time_zone": "Africa/Nairobi",
+            "twilio_auth_token": TOKEN,
         }
-    )
+        return {f"SAFELIGHT_{key.upper()}": value for key, value in (values | settings).items()}
+
+    return make
 
 
 @pytest.fixture(scope="session")
-def prepared(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Account:
+def config(make_environment: EnvironmentMaker) -> Config:
+    return Config.from_env(make_environment("test"))
+
+
+Preparer = Callable[[Config], city.Account]
+
+
+@pytest.fixture(scope="session")
+def prepare(tmp_path_factory: pytest.TempPathFactory) -> Preparer:
+    """Migrates a database and puts a city and an organizer into it: prepare(config)."""
+    return lambda config: city.found(config, tmp_path_factory.mktemp("city"))
+
+
+@pytest.fixture(scope="session")
+def prepared(config: Config, prepare: Preparer) -> city.Account:
     """A migrated database with a city and an organizer, made once."""
-    app = factory.create_app(config)
-    run = app.test_cli_runner()
-    assert run.invoke(args=["database", "upgrade"]).exit_code == 0
-    file = tmp_path_factory.mktemp("city") / "city.csv"
-    rows = [f"{name},{lon},{lat},{kind},{others}" for name, lon, lat, kind, others in PLACES]
-    file.write_text("\n".join(["name,lon,lat,kind,other names", *rows]), encoding="utf-8")
-    imported = run.invoke(args=["places", "import", str(file)])
-    assert imported.exit_code == 0, imported.output
-    here: Deployment = app.extensions["safelight"]
-    outline = cells.union(h3.grid_disk(cells.snap(*CENTRE, 7), 2))
-    with here.database.owner.connect() as connection:
-        areas.store(connection, "testville", "Testville", outline, "Africa/Nairobi", date(2026, 1, 1))
-    account = Account("amina", "correct horse battery staple amber tidal wharf")
-    with app.app_context():
-        session = sessions.database_session()
-        accounts.add_first(session, account.username, account.passphrase, date(2026, 1, 1))
-        session.commit()
-    here.database.close()
-    here.memory.client.close()
-    return account
+    return prepare(config)
 
 
 @pytest.fixture
@@ -115,7 +101,7 @@ def clock() -> MovingClock:
 
 
 @pytest.fixture
-def app(config: Config, prepared: Account, clock: MovingClock) -> Iterator[Flask]:
+def app(config: Config, prepared: city.Account, clock: MovingClock) -> Iterator[Flask]:
     made = factory.create_app(config, clock)
     made.testing = False
     yield made
@@ -154,7 +140,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def console(app: Flask, prepared: Account) -> FlaskClient:
+def console(app: Flask, prepared: city.Account) -> FlaskClient:
     """A browser that is signed in as the organizer."""
     signed_in = app.test_client()
     answer = signed_in.post(
