@@ -21,12 +21,12 @@ MODULES: Mapping[str, str] = {
     "organizers": "app.cli.organizers",
     "places": "app.cli.places",
     "prepare": "app.cli.prepare",
-    "redact": "app.cli.redact",
+    "redact": "app.cli.redact:redact_",
     "release": "app.cli.release",
     "sms": "app.cli.sms",
     "tick": "app.cli.tick",
 }
-"""Command to the module that holds a click command under the same name."""
+"""Command to the module that holds it, under the same name or the one after the colon."""
 
 
 class Commands(AppGroup):
@@ -42,7 +42,8 @@ class Commands(AppGroup):
             return super().get_command(ctx, cmd_name)
         app = ctx.ensure_object(ScriptInfo).load_app()
         ctx.with_resource(app.app_context())
-        found: click.Command = getattr(importlib.import_module(MODULES[cmd_name]), cmd_name)
+        module, _, name = MODULES[cmd_name].partition(":")
+        found: click.Command = getattr(importlib.import_module(module), name or cmd_name)
         return found
 
 

@@ -13,7 +13,9 @@ from app import commands, database, i18n, memory, pages, sessions
 from app.demo import keys
 from app.deployment import Clock, Deployment
 from app.views import console, gateways, public, report
+from sms import lexicon
 from sms.gateways import base, twilio
+from sms.identifiers import lists
 
 if TYPE_CHECKING:
     from config import Config
@@ -49,6 +51,10 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
     app.extensions["safelight.remake"] = lambda moved: create_app(config, moved)
     for part in (pages, i18n, sessions, commands):
         part.install(app)
+    # Read once, before the first message waits for it; a worker then shares nothing with disk.
+    lists.load()
+    for language in lexicon.LANGUAGES:
+        lexicon.get(language)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

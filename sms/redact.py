@@ -81,12 +81,16 @@ def find(
     folded = fold.fold(text)
     if len(folded.low) != len(folded.text):
         raise RedactionError("the text changes length in small letters, so ranges cannot be trusted")
-    found = [
-        Span(*folded.to_original(span.start, span.end), span.kind)
-        for finder in finders
-        for span in finder(folded)
-    ]
-    return _join(_outside(found, protected))
+    try:
+        found = [
+            Span(*folded.to_original(span.start, span.end), span.kind)
+            for finder in finders
+            for span in finder(folded)
+        ]
+    except (LookupError, RuntimeError, TypeError, ValueError):
+        # P3: fails closed; and not "from error", whose traceback would hold the text (P1).
+        raise RedactionError("a finder failed on this text") from None
+    return _join(_outside(found, protected), text)
 
 
 def _outside(spans: Iterable[Span], protected: Sequence[tuple[int, int]]) -> Iterator[Span]:
@@ -106,12 +110,16 @@ def _outside(spans: Iterable[Span], protected: Sequence[tuple[int, int]]) -> Ite
         yield from (Span(low, high, span.kind) for low, high in rest)
 
 
-def _join(spans: Iterable[Span]) -> list[Span]:
-    """Overlapping spans as one, of the kind of the longest and, among equals, of the surest."""
+def _is_one_name(span: Span, following: Span, text: str) -> bool:
+    return span.kind == following.kind == "name" and text[span.end : following.start] == " "
+
+
+def _join(spans: Iterable[Span], text: str) -> list[Span]:
+    """Overlapping spans as one, of the kind of the longest, then of the surest; so the parts of a name."""
     joined: list[Span] = []
     longest = 0
     for span in sorted(spans, key=lambda s: (s.start, -s.end, _RANK[s.kind])):
-        if joined and span.start < joined[-1].end:
+        if joined and (span.start < joined[-1].end or _is_one_name(joined[-1], span, text)):
             kind = span.kind if span.end - span.start > longest else joined[-1].kind
             longest = max(longest, span.end - span.start)
             joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end), kind)

@@ -22,10 +22,12 @@ _MS: Final = 1000
 _LEFT: Final = 16
 _CELL: Final = 8
 
-group = click.Group("redact", help="Measure what is cut out of messages, and make messages to measure with.")
+redact_ = click.Group(
+    "redact", help="Measure what is cut out of messages, and make messages to measure with."
+)
 
 
-@group.command("measure")
+@redact_.command("measure")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--unseen", is_flag=True, help="Leave the lists out that `plant` took its names from.")
 @click.option("--model", "with_model", is_flag=True, help="Use the optional name model, too.")
@@ -54,7 +56,7 @@ def measure_file(file: Path, unseen: bool, with_model: bool) -> None:
         click.echo(f"{'ms a message':<{_LEFT}}{statistics.median(took_ms):.2f} median of {len(took_ms)}")
 
 
-@group.command("plant")
+@redact_.command("plant")
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 @click.option("--count", default=2100, show_default=True, help="Messages to write.")
 @click.option("--half", type=click.Choice(get_args(plant.Half)), default="held", show_default=True)

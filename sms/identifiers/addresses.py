@@ -11,7 +11,10 @@ from sms.identifiers.span import Span
 
 _cue = vocabulary.cue
 _DIGIT: Final = re.compile(r"\d")
-_HOUSE: Final = r"(?P<code>(?:[a-z][\-/ ]?)?\d{1,5}(?:[\-/]?[a-zء-يऀ-ह](?![\w]))?(?:[\-/]\d{1,4}[a-z]?)*(?:\s(?:bis|ter))?)(?![\w:%])"
+_HOUSE: Final = (
+    r"(?P<code>(?:[a-z][\-/ ]?)?\d{1,5}(?:[\-/]?[a-zء-يऀ-ह](?![\w]))?(?:[\-/]\d{1,4}[a-z]?)*"
+    r"(?:\s(?:bis|ter))?)(?![\w:%])"
+)
 _NUMBER: Final = (
     rf"(?:\s{{0,2}}{vocabulary.any_of(vocabulary.words('addresses', 'number'))})?\s{{0,2}}[:#.,\-]?\s{{0,2}}"
 )
@@ -30,8 +33,9 @@ _BEFORE_STREET: Final = re.compile(
     rf"(?:(?:{_WORD}\s){{1,4}}?{_cue('addresses', 'street_after')}|{_cue('addresses', 'street_before')})"
 )
 _AFTER_STREET: Final = re.compile(
-    rf"{_cue('addresses', 'street_before')}\s(?:(?!{_STOP}){_WORD}[ ,]{{1,2}}){{1,4}}?(?:n\.?o?\.?\s?)?{_HOUSE}"
-    rf"|{_cue('addresses', 'street_after')},?\s{_HOUSE.replace('<code>', '<direct>')}"
+    rf"{_cue('addresses', 'street_before')}\s(?:(?!{_STOP}){_WORD}[ ,]{{1,2}}){{1,4}}?"
+    rf"(?:n\.?o?\.?\s?)?{_HOUSE}"
+    rf"|{_cue('addresses', 'street_direct')},?\s{_HOUSE.replace('<code>', '<direct>')}"
 )
 _MONTH: Final = re.compile(rf"\s{{0,2}}(?:st|nd|rd|th|er)?\s{{0,2}}(?:of\s)?{_cue('addresses', 'month')}")
 _RIDE: Final = re.compile(_cue("numbers", "ride") + r"[\s:#.\-]{0,3}$")
@@ -39,12 +43,16 @@ _RIDE_AFTER: Final = re.compile(r"\s" + _cue("numbers", "ride"))
 _UNITS: Final = re.compile(r"\s{0,2}" + _cue("numbers", "unit_after"))
 _ORDINAL: Final = re.compile(r"\s?(?:st|nd|rd|th)\b")
 
-_DECIMAL: Final = r"[+\-]?\d{1,3}[.,]\d{3,}"
+_DECIMAL: Final = r"[+\-]?\d{1,3}[.,]\d{3,}(?:\s?°)?(?:\s?[nsew]\b)?"
+_AXIS: Final = r"(?:(?:lat|lon|lng|long|latitude|longitude|[nsew])[\s:=]{0,3})?"
+_MINUTES: Final = (
+    r"\d{1,3}\s?°\s?\d{1,2}(?:\.\d+)?(?:\s?')?(?:\s?\d{1,2}(?:\.\d+)?\s?(?:\"|''))?(?:\s?[nsew]\b)?"
+)
 _PLUS: Final = "[23456789cfghjmpqrvwx]"
+"""The digits of Open Location Code."""
 _POINT: Final = re.compile(
-    rf"(?<![\d.])(?:(?:lat|lon|lng|long|latitude|longitude|n|s|e|w)[\s:=]{{0,3}})?{_DECIMAL}\s?°?\s?[nsew]?"
-    rf"\s{{0,2}}[,;/ ]\s{{0,2}}(?:(?:lat|lon|lng|long|latitude|longitude|n|s|e|w)[\s:=]{{0,3}})?{_DECIMAL}\s?°?(?:\s?[nsew]\b)?(?!\d)"
-    r"|\d{1,3}\s?°\s?\d{1,2}(?:\.\d+)?\s?'?(?:\s?\d{1,2}(?:\.\d+)?\s?(?:\"|''))?\s?[nsew]?"
+    rf"(?<![\w.]){_AXIS}{_DECIMAL}\s{{0,2}}[,;/ ]\s{{0,2}}{_AXIS}{_DECIMAL}(?!\d)"
+    rf"|{_MINUTES}(?:[\s,;]{{1,3}}{_MINUTES})?"
     rf"|(?<!\w){_PLUS}{{4,8}}\+{_PLUS}{{2,3}}(?!\w)"
     r"|///?\s?[^\W\d_]+\.[^\W\d_]+\.[^\W\d_]+"
 )

@@ -18,8 +18,8 @@ _LABEL: Final = rf"[\w{fold.MARKS}\-]{{1,63}}"
 
 _SPELLED_AT: Final = _any(_words("contacts", "at") - {"@"})
 _SPELLED_DOT: Final = _any(_words("contacts", "dot"))
-_DOT: Final = rf"(?:\s{{0,2}}\.\s{{0,2}}|\s{{0,2}}[\[({{<]\s?(?:\.|{_SPELLED_DOT})\s?[\])}}>]\s{{0,2}}|\s{{1,3}}{_SPELLED_DOT}\s{{1,3}})"
 _WORD_DOT: Final = rf"(?:\s{{1,3}}{_SPELLED_DOT}\s{{1,3}}|\s?[\[({{<]\s?(?:\.|{_SPELLED_DOT})\s?[\])}}>]\s?)"
+_DOT: Final = rf"(?:\s{{0,2}}\.\s{{0,2}}|{_WORD_DOT})"
 _AT: Final = rf"(?:\s{{1,3}}{_SPELLED_AT}\s{{1,3}}|\s?[\[({{<]\s?(?:@|{_SPELLED_AT})\s?[\])}}>]\s?)"
 _PAUSE: Final = rf"(?:\s{{1,2}}(?:{_SPELLED_DOT}|{_any(_words('contacts', 'separator'))})\s{{1,2}})"
 _LOCAL: Final = rf"{_START}{_CHAR}{{1,64}}(?:{_PAUSE}{_CHAR}{{1,64}}){{0,3}}"
@@ -29,10 +29,13 @@ _MAIL: Final = _any(_words("contacts", "mail"))
 _EMAIL: Final = re.compile(
     rf"{_START}(?={_CHAR}*\w@){_CHAR}+@{_LABEL}(?:\s?\.\s?{_LABEL}){{0,5}}"
     rf"|{_START}{_CHAR}+\s{{1,2}}@\s{{1,2}}{_LABEL}(?:\s?\.\s?{_LABEL}){{1,5}}"
+    rf"|(?<!{fold.SIGN})(?:{fold.SIGN}\s){{2,20}}@\s{{0,2}}{_LABEL}(?:\s?\.\s?{_LABEL}){{0,5}}"
     rf"|{_LOCAL}{_AT}{_LABEL}(?:{_WORD_DOT}{_LABEL}){{0,3}}{_WORD_DOT}{_ENDING}"
     rf"|{_LOCAL}{_AT}{_MAIL}(?:{_DOT}|\s)?{_ENDING}"
     rf"|{_LOCAL}{_AT}{_MAIL}{fold.CLOSE}"
 )
+_SHOUTED: Final = re.compile(r"(?<!\w)[\w.\-]{1,64}AT[\w\-]{1,63}DOT\w{2,12}(?!\w)")
+"""Capitals inside small letters, spelled without blanks: read in the text's own case."""
 _HANDLE: Final = re.compile(rf"@\s?[\w{fold.MARKS}][\w{fold.MARKS}.\-]*")
 
 
@@ -72,6 +75,8 @@ def find(folded: fold.Folded) -> Iterator[Span]:
     """E-mails, links and handles."""
     if _HINT.search(folded.low):
         yield from _find_addresses(folded)
+    for match in _SHOUTED.finditer(folded.text):
+        yield Span(*match.span(), "e-mail")
     for match in _ACCOUNT.finditer(folded.low):
         if _is_account(match):
             yield Span(*match.span("name"), "handle")

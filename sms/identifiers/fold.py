@@ -35,7 +35,7 @@ _ACCENTS: Final = range(200, 241)
 
 
 def _marks() -> str:
-    """A regular expression's ranges of the vowel signs and viramas that `\\w` does not match."""
+    r"""A regular expression's ranges of the vowel signs and viramas that `\w` does not match."""
     codes = [
         c for c in (*range(0x300, 0x1D00), *range(0xA800, 0xAC00)) if unicodedata.category(chr(c))[0] == "M"
     ]

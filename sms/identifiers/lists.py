@@ -6,8 +6,9 @@ Made once, at first use, from lists that other packages carry: about a second, a
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -58,22 +59,26 @@ def load(without: frozenset[str] = frozenset()) -> Lists:
     Raises:
         RedactionError: a source is missing or unreadable, so that names would be missed in silence (P3).
     """
+    own = _own_words()
     try:
         counts = _names(without)
-        usual, rare = _usual()
+        usual, also_words = _usual(counts.keys())
     except (ImportError, OSError, KeyError, ValueError, SyntaxError) as error:
         raise RedactionError(
             "a list of names or words is missing: install the pinned requirements"
         ) from error
     names = counts.keys() - vocabulary.words("names", "never")
-    given = vocabulary.words("names", "given")
-    own = _own_words()
+    given = _parts(vocabulary.words("names", "given"))
     ordinary = (own & names) - given
-    doubtful = {n for n in names if counts[n] < _SURE and (n in usual or n in rare)} - ordinary - given
+    doubtful = {name for name in also_words & names if counts[name] < _SURE} - ordinary - given
     sure = names - ordinary - doubtful
-    common = (usual - sure) | own | doubtful
-    sets = (WordSet(words) for words in (sure, doubtful, ordinary, common))
-    return Lists(*sets, vocabulary.words("names", "everyday"))
+    return Lists(
+        sure=WordSet(sure),
+        doubtful=WordSet(doubtful),
+        ordinary=WordSet(ordinary),
+        common=WordSet(own | doubtful, more=usual, without=sure),
+        everyday=vocabulary.words("names", "everyday"),
+    )
 
 
 def is_common(word: str) -> bool:
@@ -93,7 +98,7 @@ def _own_words() -> frozenset[str]:
 
 def _names(without: frozenset[str]) -> Counter[str]:
     """How many lists have each name."""
-    counts = Counter(dict.fromkeys(vocabulary.words("names", "given"), _SURE))
+    counts = Counter(dict.fromkeys(_parts(vocabulary.words("names", "given")), _SURE))
     for locale in vocabulary.words_in_order("lists", "faker", "locales"):
         if locale not in without:
             counts.update(_parts(name for names in sources.people(locale) for name in names))
@@ -109,12 +114,15 @@ def _parts(names: Iterable[str]) -> set[str]:
     return {part for name in names for part in _SEPARATORS.split(fold.fold_word(name)) if len(part) > 1}
 
 
-def _usual() -> tuple[set[str], set[str]]:
-    """Usual words, and rarer ones that only tell a doubtful name from a sure one."""
-    usual = set(vocabulary.words("names", "everyday"))
-    rare: set[str] = set()
+def _usual(names: Collection[str]) -> tuple[array[int], set[str]]:
+    """Hashes of usual words, and those of the names that are words, too, however rare."""
+    usual = array("q", map(hash, vocabulary.words("names", "everyday")))
+    also_words: set[str] = set()
     for language, least_zipf in vocabulary.table("lists")["wordfreq"].items():
         limit = round((_MOST_ZIPF - float(str(least_zipf))) * _CENTIBELS)
         for centibels, bucket in enumerate(sources.usual_words(language)):
-            (usual if centibels <= limit else rare).update(map(fold.fold_word, bucket))
-    return usual, rare
+            words = [fold.fold_word(word) for word in bucket]
+            also_words.update(word for word in words if word in names)
+            if centibels <= limit:
+                usual.extend(map(hash, words))
+    return usual, also_words

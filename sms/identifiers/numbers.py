@@ -13,12 +13,15 @@ from typing import Final
 from sms.identifiers import fold, vocabulary
 from sms.identifiers.span import Span
 
-_LEAST = 4
-_SHORT = 6
-_LONG = 9
+_LEAST: Final = 4
+_SHORT: Final = 6
+_LONG: Final = 9
+"""Digits: fewer are no number, so many may be small numbers in a row, more are no amount."""
 _ALIKE: Final = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", "о": "0", "ο": "0", "օ": "0"})
+_O: Final = "oоοօ"
 _DISGUISED: Final = re.compile(
-    rf"(?<!{fold.SIGN})(?=[oоοօli|]*\d)[\doоοօli|]{{2,}}(?!{fold.SIGN})|(?<=[\doоοօ][ .\-])[oоοօ]{{1,3}}(?=[ .\-][\doоοօ])"
+    rf"(?<!{fold.SIGN})(?=[{_O}li|]*\d)[\d{_O}li|]{{2,}}(?!{fold.SIGN})"
+    rf"|(?<=[\d{_O}][ .\-])[{_O}]{{1,3}}(?=[ .\-][\d{_O}])"
 )
 _RUN: Final = re.compile(r"(?<!\d)\+?\(?\d(?:(?:[\s().\-/_*~+]{0,4}|[,:])\d)*")
 _LISTED: Final = re.compile(r"(?<!\d)\d{1,2}(?:\s?[,;|.]\s{0,2}\d{1,2}){4,}(?!\d)")

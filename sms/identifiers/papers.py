@@ -19,10 +19,10 @@ _MARK: Final = r"\s{0,3}[:.=#\-]?\s{0,3}"
 _CODE: Final = (
     rf"(?P<code>(?=[^\s]*\d)[\w{fold.MARKS}][\w{fold.MARKS}/.\-]*(?:[ \-](?=[^\s]*\d)[\w/.\-]+){{0,5}})"
 )
-"""A word with a digit in it, and those beside it: `CB 1234`'s letters stand in `_PLATE_CODE`."""
+"""A word with a digit in it, and those beside it that have one, too."""
 _PLATE_PART: Final = (
-    rf"(?:(?!{vocabulary.any_of(vocabulary.words('papers', 'beside_plate'))}{fold.CLOSE})[a-z]{{1,3}}|\d{{1,4}}"
-    r"|[a-z]{1,3}\d{1,4}[a-z]{0,3}|\d{1,4}[a-z]{1,3}\d{0,4}|[ء-ي])"
+    rf"(?:(?!{vocabulary.any_of(vocabulary.words('papers', 'beside_plate'))}{fold.CLOSE})[a-z]{{1,3}}"
+    r"|\d{1,4}|[a-z]{1,3}\d{1,4}[a-z]{0,3}|\d{1,4}[a-z]{1,3}\d{0,4}|[ء-ي])"
 )
 _PLATE_CODE: Final = rf"(?P<code>(?:{_PLATE_PART}{fold.CLOSE}[ \-./]{{0,3}}){{1,8}}|\w*\d\w*)"
 _CUED_ID: Final = re.compile(vocabulary.cue("papers", "id") + _NUMBERED + _LINK + _MARK + _CODE)
@@ -30,17 +30,20 @@ _CUED_PLATE: Final = re.compile(vocabulary.cue("papers", "plate") + _NUMBERED + 
 
 _PLATE: Final = re.compile(
     r"(?<![\w/@.\-])(?:"
-    r"[A-Z]{1,3}[ \-]?\d{1,4}[ \-]?[A-Z]{1,3}(?:[ \-]?\d{1,4})?"  # KA 01 AB 1234, KBZ 123A, AB-123-CD, AB12 CDE
+    r"[A-Z]{2}[ \-]?\d{1,2}[ \-]?[A-Z]{0,2}[ \-]?[A-Z]{1,3}[ \-]?\d{4}"  # DL 3C AB 1234
+    r"|[A-Z]{1,3}[ \-]?\d{1,4}[ \-]?[A-Z]{1,3}(?:[ \-]?\d{1,4})?"  # KBZ 123A, AB-123-CD, AB12 CDE
     r"|[A-Z]{1,3}[ \-]?\d{3,5}"  # ABC-1234
     r"|\d{1,4}[ \-]?[A-Z]{1,3}(?:[ \-]?\d{1,4})?"  # 1234 ABC
     r")(?![\w/@\-]|\.\w)"
 )
 _SMALL_PLATE: Final = re.compile(
-    r"(?<![\w/@.\-])(?:[a-z]{2}[ \-]?\d{2}[ \-]?[a-z]{1,3}[ \-]?\d{4}|k[a-z]{2} ?\d{3} ?[a-z]|t ?\d{3} ?[a-z]{3}"
-    r"|[a-z]{2}\d{2} ?[a-z]{3}|[a-z]{2}-\d{3}-[a-z]{2}|u[a-z]{2} ?\d{3} ?[a-z])(?![\w/@\-]|\.\w)"
+    r"(?<![\w/@.\-])(?:[a-z]{2}[ \-]?\d{2}[ \-]?[a-z]{1,3}[ \-]?\d{4}|k[a-z]{2} ?\d{3} ?[a-z]"
+    r"|t ?\d{3} ?[a-z]{3}|[a-z]{2}\d{2} ?[a-z]{3}|[a-z]{2}-\d{3}-[a-z]{2}|u[a-z]{2} ?\d{3} ?[a-z])"
+    r"(?![\w/@\-]|\.\w)"
 )
 _ARABIC_PLATE: Final = re.compile(
-    r"(?<![\wء-ي])(?:[ء-ي](?:[ \-]{1,2}[ء-ي]){1,2}[ \-]{0,2}\d{1,4}|\d{1,4}[ \-]{1,2}[ء-ي](?:[ \-]{1,2}[ء-ي]){1,2})(?![\wء-ي])"
+    r"(?<![\wء-ي])(?:[ء-ي](?:[ \-]{1,2}[ء-ي]){1,2}[ \-]{0,2}\d{1,4}"
+    r"|\d{1,4}[ \-]{1,2}[ء-ي](?:[ \-]{1,2}[ء-ي]){1,2})(?![\wء-ي])"
 )
 _PARTS: Final = re.compile(r"[^\W\d_]+|\d+")
 _NOT_PLATE: Final = vocabulary.words("papers", "not_plate")
@@ -57,13 +60,27 @@ def find(folded: fold.Folded) -> Iterator[Span]:
     """Plates and papers; cued ones whatever their shape."""
     if not _DIGIT.search(folded.low):
         return
-    for match in _CUED_ID.finditer(folded.low):
+    announced = [*_announced(folded.low)]
+    yield from announced
+    for span in _shaped(folded):
+        if not any(span.start < other.end and other.start < span.end for other in announced):
+            yield span
+
+
+def _announced(low: str) -> Iterator[Span]:
+    for match in _CUED_ID.finditer(low):
         yield Span(*match.span("code"), "id")
-    for match in _CUED_PLATE.finditer(folded.low):
-        if any(c.isdigit() for c in match["code"]):
-            yield Span(match.start("code"), match.start("code") + len(match["code"].rstrip(" -./")), "plate")
+    for match in _CUED_PLATE.finditer(low):
+        code = match["code"].rstrip(" -./")
+        if _DIGIT.search(code):
+            yield Span(match.start("code"), match.start("code") + len(code), "plate")
+
+
+def _shaped(folded: fold.Folded) -> Iterator[Span]:
     for pattern, text in ((_PLATE, folded.text), (_SMALL_PLATE, folded.low), (_ARABIC_PLATE, folded.low)):
-        yield from (Span(*m.span(), "plate") for m in pattern.finditer(text) if _is_plate(m.group()))
+        yield from (
+            Span(*match.span(), "plate") for match in pattern.finditer(text) if _is_plate(match.group())
+        )
     for match in _MIXED.finditer(folded.low):
         if _is_code(match.group()):
             yield Span(*match.span(), "id")
@@ -82,7 +99,7 @@ def _is_plate(code: str) -> bool:
         return digits > 3
     if letters[0] in _NOT_PLATE or digits < 3:
         return False
-    return not lists.is_common(letters[0])
+    return " " not in code or not lists.is_common(letters[0])
 
 
 def _is_code(word: str) -> bool:

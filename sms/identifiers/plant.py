@@ -169,8 +169,8 @@ def _plate(lang: str, pick: random.Random) -> str:
             f"{letters[:3]}-{digits[:3]}{letters[3:]}",
         ),
         "ar": (
-            f"{pick.choice('سصطعقلمنهوي')} {pick.choice('سصطعقلمنهوي')} {pick.choice('سصطعقلمنهوي')} {digits}",
-            f"{digits[:3]} {pick.choice('سصطعق')} {pick.choice('لمنهوي')}",
+            " ".join((*pick.choices("سصطعقلمنهوي", k=3), digits)),
+            " ".join((digits[:3], *pick.choices("سصطعقلمنهوي", k=2))),
         ),
         "sw": (f"T {digits[:3]} {letters[:3]}", f"T{digits[:3]}{letters[:3]}"),
         "hi": (

@@ -51,7 +51,7 @@ class Reading:
 
     def _has_case(self) -> bool:
         """False for a text in capitals or in title case, where a capital marks nothing."""
-        shapes = [token.shape for token in self.tokens]
+        shapes = [token.shape for token in self.tokens if token.shape is Shape.SMALL or not token.opens]
         return 2 * shapes.count(Shape.SMALL) >= len(shapes) - shapes.count(Shape.CASELESS)
 
     def _is_understood(self) -> bool:

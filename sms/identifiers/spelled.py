@@ -12,8 +12,8 @@ from sms.identifiers.span import Span
 _TOKEN: Final = re.compile(rf"\d+|{fold.LETTER}+")
 _GAP: Final = re.compile(r"[\s,.;:\-/_*|…]{0,4}")
 _TENS = "10"
-_LEAST_WORDS = 3
-_LEAST_DIGITS = 6
+_LEAST_WORDS = 4
+_LEAST_DIGITS = 5
 """Fewer are an age, a price or an hour."""
 
 

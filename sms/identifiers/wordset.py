@@ -15,8 +15,9 @@ class WordSet:
 
     __slots__ = ("_hashes",)
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._hashes = array("q", sorted(map(hash, words)))
+    def __init__(self, words: Iterable[str], more: Iterable[int] = (), without: Iterable[str] = ()) -> None:
+        """Of words, of hashes of more words that nobody keeps, and without some."""
+        self._hashes = array("q", sorted({*map(hash, words), *more} - {*map(hash, without)}))
 
     def __contains__(self, word: str) -> bool:
         wanted = hash(word)
