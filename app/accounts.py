@@ -13,7 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import sealing
+from app.errors import NotReadyError
 from app.models.organizer import Organizer, Role, SealingKey, WrappedKey
+from app.sealing import Sealer
 
 ROLES = ("reviewer", "mapper", "analyst", "admin")
 
@@ -26,6 +28,18 @@ def find(session: Session, username: str) -> Organizer | None:
 def find_current_key(session: Session) -> SealingKey | None:
     """The key that reports are sealed to now; None before the first organizer."""
     return session.scalar(select(SealingKey).where(SealingKey.is_current))
+
+
+def get_sealer(session: Session) -> Sealer:
+    """What seals to the current key.
+
+    Raises:
+        NotReadyError: no organizer exists yet.
+    """
+    key = find_current_key(session)
+    if key is None:
+        raise NotReadyError("no organizer exists yet")
+    return Sealer(key.id, key.public_key)
 
 
 def add(

@@ -12,7 +12,10 @@ from flask import Flask
 from app import commands, database, i18n, memory, pages, sessions
 from app.demo import keys
 from app.deployment import Clock, Deployment
-from app.views import console, gateways, public, report
+from app.errors import LockedError
+from app.views import gateways, public, report
+from app.views.console import entrance
+from app.views.console import pages as console
 from sms import lexicon
 from sms.gateways import base, twilio
 from sms.identifiers import lists
@@ -20,7 +23,7 @@ from sms.identifiers import lists
 if TYPE_CHECKING:
     from config import Config
 
-BLUEPRINTS = (gateways.blueprint, report.blueprint, public.blueprint, console.blueprint)
+BLUEPRINTS = (gateways.blueprint, report.blueprint, public.blueprint, *console.BLUEPRINTS)
 STATIC = Path(__file__).parents[1] / "static"
 MOST_BYTES = 256 * 1024
 """The largest request body taken in; no route accepts a file."""
@@ -57,6 +60,7 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         lexicon.get(language)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.register_error_handler(LockedError, lambda _error: entrance.ask_again())
     return app
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from app import audit, deliveries, release
+from app import audit, deliveries, release, waiting
 from app.deployment import Deployment
 
 LOCK = 0x5AFE0002
@@ -48,9 +48,16 @@ def publish(here: Deployment) -> int:
         return len(release.publish_due(connection, here.local_now().date(), here.config.secret_key))
 
 
+def fill_queue(here: Deployment) -> int:
+    """Let what arrived into the queue, at the batch times only."""
+    with here.database.owner.connect() as connection:
+        return waiting.let_in_due(connection, here.local_now(), waiting.batch_hours(here.config))
+
+
 JOBS: dict[str, Callable[[Deployment], int]] = {
     "deliveries purged": purge_deliveries,
     "audit days closed": chain_audit,
     "releases published": publish,
+    "reports let into the queue": fill_queue,
 }
 """What a log line says to what is done, in this order."""

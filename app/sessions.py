@@ -73,7 +73,6 @@ def install(app: Flask) -> None:
     security = flask_security.Security(app, datastore, register_blueprint=False)
     security.unauthn_handler(lambda *_args, **_kwargs: to_sign_in())
     security.unauthz_handler(lambda *_args, **_kwargs: abort(HTTPStatus.FORBIDDEN))
-    app.register_error_handler(LockedError, lambda _error: to_sign_in())
     app.before_request(check_origin)
     app.teardown_appcontext(lambda _error: session.remove())
     limiter.init_app(app)
@@ -102,10 +101,15 @@ def check_origin() -> None:
 
 def to_sign_in() -> WerkzeugResponse:
     """The way to the sign-in page."""
-    return redirect(url_for("console.show_sign_in"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("entrance.show_sign_in"), HTTPStatus.SEE_OTHER)
 
 
-def sign_in(username: str, passphrase: str) -> SessionSecret | None:
+def is_signed_in() -> bool:
+    """Whether an organizer's session stands behind this request."""
+    return bool(current_user.is_authenticated)
+
+
+def sign_in(username: str, passphrase: str, code: str = "") -> SessionSecret | None:
     """Sign in and unlock; the secret for the cookie, or None where name and passphrase do not fit.
 
     A demonstration account fits only while the deployment is a demonstration.

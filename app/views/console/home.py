@@ -1,0 +1,48 @@
+"""The front page: what to do next, and the state of everything a coordinator answers for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, current_app
+from flask_babel import gettext
+
+from app import access, audit, deployment, overview, sessions, waiting
+from app.views.console import frame
+
+blueprint = Blueprint("home", __name__, url_prefix=sessions.PATH)
+
+
+@blueprint.get("/")
+@access.needs()
+def show() -> str:
+    """What waits, the next release, gateways, retention, audit."""
+    here, session = deployment.current(), sessions.database_session()
+    if waiting.batch_hours(here.config) == 0:
+        waiting.let_in(session)
+        session.commit()
+    today = here.local_now().date()
+    with here.database.public.connect() as connection:
+        coming = overview.find_next_release(connection)
+    return frame.render(
+        "console/home.html",
+        count=waiting.count(session),
+        batch_hours=waiting.batch_hours(here.config),
+        coming=coming,
+        gateways=sorted(current_app.extensions["safelight.gateways"]),
+        kept=overview.list_kept(here.config, today),
+        block=overview.find_last_block(session),
+        keepers=overview.count_keepers(session),
+        today=today,
+    )
+
+
+@blueprint.get("/audit")
+@access.needs("admin")
+def show_audit() -> str:
+    """Whether the chain of the audit log holds, checked now."""
+    here, session = deployment.current(), sessions.database_session()
+    kept_since = here.local_now().date() - timedelta(days=here.config.keep_audit_days)
+    findings = audit.verify(session, kept_since)
+    verdict = gettext("Every day's lines are those that were chained.") if not findings else None
+    return frame.render("console/audit.html", findings=findings, verdict=verdict)

@@ -1,0 +1,7 @@
+"""Every page of the console, for the factory."""
+
+from __future__ import annotations
+
+from app.views.console import entrance, home, review
+
+BLUEPRINTS = (entrance.blueprint, home.blueprint, review.blueprint)

@@ -1,0 +1,36 @@
+"""The queue fills in batches: a report arrives unseen.
+
+Revision ID: 0003
+Revises: 0002
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+STATES = "'pending', 'accepted', 'kept', 'rejected', 'withdrawn'"
+
+
+def _set_states(states: str, default: str) -> None:
+    op.execute("ALTER TABLE report DROP CONSTRAINT ck_report_state")
+    op.execute(f"ALTER TABLE report ADD CONSTRAINT ck_report_state CHECK (state IN ({states}))")
+    op.execute(f"ALTER TABLE report ALTER COLUMN state SET DEFAULT '{default}'")
+
+
+def upgrade() -> None:
+    _set_states(f"'arrived', {STATES}", "arrived")
+    op.execute(
+        "CREATE TABLE queue_batch (is_only boolean CONSTRAINT pk_queue_batch PRIMARY KEY"
+        " CONSTRAINT ck_queue_batch_only CHECK (is_only), slot text NOT NULL)"
+    )
+
+
+def downgrade() -> None:
+    op.execute("DROP TABLE queue_batch")
+    op.execute("UPDATE report SET state = 'pending' WHERE state = 'arrived'")
+    _set_states(STATES, "pending")
