@@ -13,7 +13,7 @@ from app import commands, database, i18n, memory, pages, sessions
 from app.demo import keys
 from app.deployment import Clock, Deployment
 from app.errors import LockedError
-from app.views import gateways, public, report
+from app.views import gateways, help_services, public, report, safe_zones
 from app.views.console import entrance
 from app.views.console import pages as console
 from sms import lexicon
@@ -23,7 +23,14 @@ from sms.identifiers import lists
 if TYPE_CHECKING:
     from config import Config
 
-BLUEPRINTS = (gateways.blueprint, report.blueprint, public.blueprint, *console.BLUEPRINTS)
+BLUEPRINTS = (
+    gateways.blueprint,
+    report.blueprint,
+    public.blueprint,
+    safe_zones.blueprint,
+    help_services.blueprint,
+    *console.BLUEPRINTS,
+)
 STATIC = Path(__file__).parents[1] / "static"
 MOST_BYTES = 256 * 1024
 """The largest request body taken in; no route accepts a file."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, deliveries, release, waiting
 from app.deployment import Deployment
+from app.zones import shown
 
 LOCK = 0x5AFE0002
 """The advisory lock that keeps two runs apart."""
@@ -54,10 +55,22 @@ def fill_queue(here: Deployment) -> int:
         return waiting.let_in_due(connection, here.local_now(), waiting.batch_hours(here.config))
 
 
+def question_zones(here: Deployment) -> int:
+    """Put safe zones under review where the newest published map says so, on release days only."""
+    today = here.local_now().date()
+    with here.database.public.connect() as connection:
+        chain = release.find_all(connection, today)
+    with Session(here.database.owner_engine) as session:
+        questioned = shown.question_contested(session, chain, today)
+        session.commit()
+        return questioned
+
+
 JOBS: dict[str, Callable[[Deployment], int]] = {
     "deliveries purged": purge_deliveries,
     "audit days closed": chain_audit,
     "releases published": publish,
+    "safe zones put under review": question_zones,
     "reports let into the queue": fill_queue,
 }
 """What a log line says to what is done, in this order."""

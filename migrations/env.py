@@ -6,10 +6,23 @@ import sqlalchemy
 from alembic import context
 from geoalchemy2 import alembic_helpers
 
-from app.models import area, audit, base, cell, delivery, organizer, place, queue, release, report
+from app.models import (
+    area,
+    audit,
+    base,
+    cell,
+    delivery,
+    organizer,
+    place,
+    queue,
+    release,
+    report,
+    service,
+    zone,
+)
 from config import Config
 
-TABLES = (area, audit, cell, delivery, organizer, place, queue, release, report)
+TABLES = (area, audit, cell, delivery, organizer, place, queue, release, report, service, zone)
 
 
 def run() -> None:

@@ -25,7 +25,7 @@ def path(send_text: TextSender, console: FlaskClient) -> str:
     """The page of one report that waits."""
     send_text("A man followed me near Kencom Stage last night")
     page = console.get("/console/reports/").get_data(as_text=True)
-    return re.findall(r'href="(/console/reports/[0-9a-f-]{36})"', page)[0]
+    return str(re.findall(r'href="(/console/reports/[0-9a-f-]{36})"', page)[0])
 
 
 def clear(owner: psycopg.Connection) -> tuple[object, ...]:

@@ -12,8 +12,8 @@ from app import access, sessions
 SECTIONS = (
     ("home.show", lazy_gettext("Today"), ("reviewer", "mapper", "analyst", "admin")),
     ("review.show_queue", lazy_gettext("Reports"), ("reviewer",)),
-    # TODO ("zones.show_all", lazy_gettext("Safe zones"), ("mapper",)),
-    # TODO ("services.show_all", lazy_gettext("Help"), ("mapper",)),
+    ("zones.show_all", lazy_gettext("Safe zones"), ("mapper",)),
+    ("services.show_all", lazy_gettext("Help"), ("mapper",)),
     # TODO ("numbers.show", lazy_gettext("Numbers"), ("analyst",)),
     # TODO ("organizers.show_all", lazy_gettext("Organizers"), ("admin",)),
     # TODO ("account.show", lazy_gettext("Me"), ("reviewer", "mapper", "analyst", "admin")),

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.views.console import entrance, home, review
+from app.views.console import entrance, home, review, services, zones
 
-BLUEPRINTS = (entrance.blueprint, home.blueprint, review.blueprint)
+BLUEPRINTS = (entrance.blueprint, home.blueprint, review.blueprint, zones.blueprint, services.blueprint)
