@@ -67,7 +67,7 @@ def add(
     session.add(organizer)
     session.flush()
     for key_id, key in keys.items():
-        _wrap(session, organizer, key_id, key, passphrase)
+        wrap_for(session, organizer, key_id, key, passphrase)
     return organizer
 
 
@@ -94,7 +94,8 @@ def unwrap_keys(session: Session, organizer: Organizer, passphrase: str) -> dict
     }
 
 
-def _wrap(session: Session, organizer: Organizer, key_id: UUID, key: PrivateKey, passphrase: str) -> None:
+def wrap_for(session: Session, organizer: Organizer, key_id: UUID, key: PrivateKey, passphrase: str) -> None:
+    """Give an organizer a way to a key, under a passphrase. The caller commits."""
     wrapped = sealing.wrap(key, passphrase)
     session.add(
         WrappedKey(organizer_id=organizer.id, sealing_key_id=key_id, salt=wrapped.salt, wrapped=wrapped.box)

@@ -23,6 +23,7 @@ MODULES: Mapping[str, str] = {
     "prepare": "app.cli.prepare",
     "redact": "app.cli.redact:redact_",
     "release": "app.cli.release",
+    "reports": "app.cli.reports",
     "services": "app.cli.services",
     "sms": "app.cli.sms",
     "tick": "app.cli.tick",

@@ -13,7 +13,7 @@ from app import commands, database, i18n, memory, pages, sessions
 from app.demo import keys
 from app.deployment import Clock, Deployment
 from app.errors import LockedError
-from app.views import gateways, help_services, public, report, safe_zones
+from app.views import gateways, help_services, posts, public, report, safe_zones
 from app.views.console import entrance
 from app.views.console import pages as console
 from sms import lexicon
@@ -29,6 +29,7 @@ BLUEPRINTS = (
     public.blueprint,
     safe_zones.blueprint,
     help_services.blueprint,
+    posts.blueprint,
     *console.BLUEPRINTS,
 )
 STATIC = Path(__file__).parents[1] / "static"

@@ -12,17 +12,33 @@ from app.models import (
     base,
     cell,
     delivery,
+    imported,
     organizer,
     place,
     queue,
     release,
     report,
     service,
+    session,
     zone,
 )
 from config import Config
 
-TABLES = (area, audit, cell, delivery, organizer, place, queue, release, report, service, zone)
+TABLES = (
+    area,
+    audit,
+    cell,
+    delivery,
+    imported,
+    organizer,
+    place,
+    queue,
+    release,
+    report,
+    service,
+    session,
+    zone,
+)
 
 
 def run() -> None:

@@ -46,7 +46,8 @@ def find_all(connection: Connection) -> list[Shown]:
     with connection.cursor(row_factory=class_row(Shown)) as cursor:
         cursor.execute(
             "SELECT zone_id AS id, state, is_hidden, name, district, hours, offers, audience, vouched_by,"
-            " checked, ST_AsGeoJSON(shape, 5)::json AS shape FROM zone_public ORDER BY district, name, zone_id"
+            " checked, ST_AsGeoJSON(shape, 5)::json AS shape FROM zone_public"
+            " ORDER BY district, name, zone_id"
         )
         return cursor.fetchall()
 

@@ -14,9 +14,9 @@ SECTIONS = (
     ("review.show_queue", lazy_gettext("Reports"), ("reviewer",)),
     ("zones.show_all", lazy_gettext("Safe zones"), ("mapper",)),
     ("services.show_all", lazy_gettext("Help"), ("mapper",)),
-    # TODO ("numbers.show", lazy_gettext("Numbers"), ("analyst",)),
-    # TODO ("organizers.show_all", lazy_gettext("Organizers"), ("admin",)),
-    # TODO ("account.show", lazy_gettext("Me"), ("reviewer", "mapper", "analyst", "admin")),
+    ("numbers.show", lazy_gettext("Numbers"), ("analyst",)),
+    ("organizers.show_all", lazy_gettext("Organizers"), ("admin",)),
+    ("account.show", lazy_gettext("Me"), ("reviewer", "mapper", "analyst", "admin")),
 )
 """Endpoint, name and roles of each section, in the order of the navigation."""
 

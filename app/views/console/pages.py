@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from app.views.console import entrance, home, review, services, zones
+from app.views.console import account, entrance, home, imports, numbers, organizers, review, services, zones
 
-BLUEPRINTS = (entrance.blueprint, home.blueprint, review.blueprint, zones.blueprint, services.blueprint)
+BLUEPRINTS = (
+    entrance.blueprint,
+    home.blueprint,
+    review.blueprint,
+    zones.blueprint,
+    services.blueprint,
+    numbers.blueprint,
+    imports.blueprint,
+    organizers.blueprint,
+    account.blueprint,
+)
