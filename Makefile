@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run stop test check bench clean
+.PHONY: help run stop test check canary bench clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -15,6 +15,9 @@ test: ## everything that guards the project
 
 check: ## format, lint, types and import contracts alone
 	@bin/setup test && bin/check
+
+canary: ## marked reporters through every door, then a search of every disk (P1)
+	@bin/canary
 
 bench: ## speed on this machine, as ratios
 	@bin/setup test && bin/bench

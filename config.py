@@ -128,6 +128,9 @@ class Config:
     delay_days: int = setting(
         _whole(0, 366), "14", "days between a period's end and its release, at least 14 outside the demo"
     )
+    rewrite_minutes: int = setting(
+        _whole(1, 1440), "60", "minutes after which stored rows are put in random order again"
+    )
     keep_pending_days: int = setting(_whole(1, 3660), "180", "days a report may wait for judgement")
     keep_narrative_days: int = setting(
         _whole(1, 3660), "365", "days the sealed words of a judged report are kept"

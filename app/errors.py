@@ -46,5 +46,6 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
     TransitionError: HTTPStatus.CONFLICT,
     LockedError: HTTPStatus.UNAUTHORIZED,
+    RefusedServiceError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """Error to status; whatever stands in no row is a 500 that says nothing."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import resource
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import commands, database, i18n, memory, pages, sessions
+from app import commands, database, i18n, memory, pages, process, sessions
 from app.demo import keys
 from app.deployment import Clock, Deployment
 from app.errors import LockedError
@@ -44,7 +43,7 @@ def now() -> datetime:
 
 def create_app(config: Config, clock: Clock = now) -> Flask:
     """The application of one deployment; `clock` gives the present as an aware UTC time."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # P1: a crash writes no memory to the disk
+    process.forbid_dumps()
     app = Flask("app", static_folder=str(STATIC), static_url_path="/static")
     app.config.update(
         SECRET_KEY=config.secret_key,

@@ -10,6 +10,7 @@ import redis
 from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
 
+from app import roles
 from app.database import ROLES
 from app.deployment import Deployment
 from app.errors import RefusedServiceError, UnavailableError
@@ -76,6 +77,17 @@ def _examine_roles(here: Deployment) -> Iterator[Finding]:
             yield Finding("wrong", f"The role {role} cannot sign in to the database: flask database upgrade")
 
 
+def _examine_logging(here: Deployment) -> Iterator[Finding]:
+    with here.database.intake.connect() as connection:
+        loud = roles.find_loud(connection)
+    if loud:
+        yield Finding(
+            "wrong",
+            "PostgreSQL would log the words of reports: in its configuration set "
+            + ", ".join(f"{name} = {roles.QUIET[name]}" for name in loud),
+        )
+
+
 def _examine_content(here: Deployment) -> Iterator[Finding]:
     with here.database.owner.connect() as connection:
         for statement, finding in MISSING:
@@ -106,6 +118,7 @@ MISSING = (
 QUESTIONS: tuple[Callable[[Deployment], Iterator[Finding]], ...] = (
     _examine_migrations,
     _examine_roles,
+    _examine_logging,
     _examine_content,
     _examine_gateways,
 )

@@ -128,7 +128,7 @@ def understand(
         "place": finding.place and finding.place.name,
         "candidates": [place.name for place in finding.candidates],
         "accuracy_m": finding.place and finding.place.accuracy_m,
-        **_redact("place_phrase", choices.place or "", ()),
+        **_redact("place_phrase", choices.place or "", finding.spans if choices.place else ()),
         **({} if here.config.codes_only else _redact("text", text, in_words.spans)),
     }
     return draft, finding, details

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from app import audit, deliveries, release, waiting
+from app import audit, deliveries, release, rewrite, waiting
 from app.deployment import Deployment
 from app.zones import shown
 
@@ -72,5 +72,6 @@ JOBS: dict[str, Callable[[Deployment], int]] = {
     "releases published": publish,
     "safe zones put under review": question_zones,
     "reports let into the queue": fill_queue,
+    "rows put in random order": rewrite.rewrite_due,
 }
 """What a log line says to what is done, in this order."""

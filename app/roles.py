@@ -66,6 +66,38 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Role to table to verbs; a verb may name the columns it is bound to."""
 
+GROUND = (
+    "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+    "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {roles}",
+    "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {roles}",
+    # No temporary tables: they are files.
+    "REVOKE ALL ON DATABASE {database} FROM PUBLIC, {roles}",
+    "GRANT CONNECT ON DATABASE {database} TO {roles}",
+    "GRANT USAGE ON SCHEMA public TO {roles}",
+    # PostGIS looks its reference systems up for whoever asks; they are public constants.
+    "GRANT SELECT ON spatial_ref_sys TO {roles}",
+)
+"""What holds before the matrix: nothing for anyone, and the way in for our roles."""
+
+BEYOND_TABLES = (
+    "REVOKE ALL ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) FROM PUBLIC",
+)
+"""What only a superuser may take away: large objects lie outside every table."""
+
+QUIET: Mapping[str, str] = {
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+    "log_duration": "off",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "debug_print_parse": "off",
+    "debug_print_rewritten": "off",
+    "debug_print_plan": "off",
+}
+"""P1: settings under which PostgreSQL logs no statement's parameters, where the words of a text stand."""
+
 
 def make(connection: Connection, secret_key: str, *, with_passwords: bool) -> None:
     """Make the roles where they are missing, and set their passwords where the server asks for one."""
@@ -74,24 +106,51 @@ def make(connection: Connection, secret_key: str, *, with_passwords: bool) -> No
         found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (database.role_name(role),))
         if found.fetchone() is None:
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(name))
+        # Compiling a query costs more than any of ours takes: 30 ms against 1 (the gazetteer's slips).
+        connection.execute(sql.SQL("ALTER ROLE {} SET jit = off").format(name))
         if with_passwords:
             password = sql.Literal(database.role_password(secret_key, role))
             connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, password))
+    _silence(connection)
+
+
+def _silence(connection: Connection) -> None:
+    """Keep our roles' statements out of the server's log however it is set, where the owner may say so."""
+    if not _is_superuser(connection):
+        return
+    known = dict(connection.execute("SELECT rolname, rolconfig FROM pg_roles").fetchall())
+    for role in database.ROLES:
+        said = set(known[database.role_name(role)] or ())
+        for name, value in QUIET.items():
+            if f"{name}={value}" in said:
+                continue
+            connection.execute(
+                sql.SQL("ALTER ROLE {} SET {} = {}").format(
+                    sql.Identifier(database.role_name(role)), sql.Identifier(name), sql.Literal(value)
+                )
+            )
+
+
+def _is_superuser(connection: Connection) -> bool:
+    row = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+    return bool(row and row[0])
+
+
+def find_loud(connection: Connection) -> list[str]:
+    """The settings under which this connection's statements would be logged with what they carry."""
+    rows = connection.execute(
+        "SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", (list(QUIET),)
+    ).fetchall()
+    return sorted(name for name, setting in rows if setting != QUIET[name])
 
 
 def grant(connection: Connection) -> None:
     """Put the matrix in force, taking away whatever else was granted. One transaction."""
     with connection.transaction():
-        everyone = sql.SQL(", ").join(sql.Identifier(database.role_name(role)) for role in database.ROLES)
-        for command in (
-            "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-            "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {roles}",
-            "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {roles}",
-            "GRANT USAGE ON SCHEMA public TO {roles}",
-            # PostGIS looks its reference systems up for whoever asks; they are public constants.
-            "GRANT SELECT ON spatial_ref_sys TO {roles}",
-        ):
-            connection.execute(sql.SQL(command).format(roles=everyone))
+        for command in (*GROUND, *(BEYOND_TABLES if _is_superuser(connection) else ())):
+            everyone = sql.SQL(", ").join(sql.Identifier(database.role_name(role)) for role in database.ROLES)
+            here = sql.Identifier(connection.info.dbname)
+            connection.execute(sql.SQL(command).format(roles=everyone, database=here))
         for role, tables in MATRIX.items():
             for table, verbs in tables.items():
                 connection.execute(

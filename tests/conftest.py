@@ -6,6 +6,7 @@ test stores is removed after it; the city and the organizer stay.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -89,7 +90,15 @@ Preparer = Callable[[Config], city.Account]
 @pytest.fixture(scope="session")
 def prepare(tmp_path_factory: pytest.TempPathFactory) -> Preparer:
     """Migrates a database and puts a city and an organizer into it: prepare(config)."""
-    return lambda config: city.found(config, tmp_path_factory.mktemp("city"))
+    folder = tmp_path_factory.mktemp("city")
+
+    def found(config: Config) -> city.Account:
+        # Roles belong to the whole server: two workers that make them at once would trip over each other.
+        with (INSTANCE / "prepare.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return city.found(config, folder)
+
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -135,6 +135,7 @@ def send_release(release_id: str) -> Response:
     return _send(get_stored(release_id).file, "application/json")
 
 
+@blueprint.get("/releases/<release_id>.hxl.csv", defaults={"suffix": "hxl.csv"})
 @blueprint.get("/releases/<release_id>.<suffix>")
 def send_cells(release_id: str, suffix: str) -> Response:
     """A map's cells in another format."""

@@ -41,7 +41,7 @@ class Closing:
 def bulletin_end(first: date, before: Published | None) -> tuple[date, str]:
     """The last day of the bulletin that begins on `first`, and its rule: "month" or "quarter".
 
-    A calendar quarter as long as the bulletin before, if any, published under 100; else a calendar month.
+    A calendar quarter for the first and as long as the bulletin before published under 100; else a month.
     """
     if before is not None and before.total >= TOTALS_ONLY_BELOW:
         return month_end(first), "month"

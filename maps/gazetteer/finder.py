@@ -6,14 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from maps.gazetteer import mentions, pins, scoring, tokens, typos, windows
+from maps.gazetteer import mentions, phrases, pins, scoring, slips, tokens, windows
 from maps.gazetteer.mentions import Mention
+from maps.gazetteer.phrases import Phrase
 from maps.gazetteer.place import AreaPrior, Finding, LookUp, Place, Row, distance_m
 from maps.gazetteer.scoring import Reading, Scored
-from maps.gazetteer.vocabulary import WORDS
-from maps.gazetteer.windows import Phrase
-
-_URL = re.compile(r"https?://\S+|geo:\S+", re.IGNORECASE)
 
 FAR_M = 2_000.0
 """Two places of one name that lie farther apart are worth the one question."""
@@ -21,10 +18,8 @@ RIVAL = 0.72
 """Share of the best reading's weight from which another place of the name is as likely."""
 LEAST = 0.16
 """Score below which a mention is no answer: a short word, in lower case, far outside the area."""
-REACH = 5
-"""Words beside a cue in which a name is expected."""
-MOST_SLIPS = 12
-"""Words of one text that are looked up as slips."""
+
+_URL = re.compile(r"https?://\S+|geo:\S+", re.IGNORECASE)
 
 
 def find(text: str, look_up: LookUp, *, area: AreaPrior | None = None) -> Finding:
@@ -47,15 +42,16 @@ def find(text: str, look_up: LookUp, *, area: AreaPrior | None = None) -> Findin
 
 def _named(text: str, look_up: LookUp, area: AreaPrior | None) -> tuple[Finding, list[Row]]:
     """What the words say, and the place of each name, the likeliest first."""
-    phrase = windows.read(text, tokens.split(_URL.sub(_blank, text)))
+    phrase = phrases.read(text, tokens.split(_URL.sub(_blank, text)))
     if not phrase.content:
         return Finding(), []
-    found = mentions.apart(mentions.exact(phrase, look_up))
-    found = mentions.apart([*found, *mentions.alike(phrase, look_up, found)])
+    runs = windows.runs(phrase)
+    found = mentions.apart(mentions.exact(phrase, runs, look_up))
+    found = mentions.apart([*found, *mentions.alike(windows.expected(phrase, runs), look_up, found)])
     scored = scoring.score(phrase, found, area)
-    slips = _slips(phrase, look_up, found)
-    if slips:
-        scored = scoring.score(phrase, mentions.apart([*found, *slips]), area)
+    better = slips.find(phrase, look_up, found, scored)
+    if better:
+        scored = scoring.score(phrase, mentions.apart([*found, *better]), area)
     kept = sorted((each for each in scored if each.score >= LEAST), key=lambda each: -each.score)
     return _finding(phrase, kept, area), [each.top.row for each in kept]
 
@@ -64,56 +60,13 @@ def _blank(link: re.Match[str]) -> str:
     return " " * len(link[0])
 
 
-def _slips(phrase: Phrase, look_up: LookUp, found: Sequence[Mention]) -> list[Mention]:
-    """Mentions once unknown words are read as the known words they are a slip or two away from."""
-    doubtful = _doubtful(phrase, found)
-    spelled = sorted({phrase.tokens[index].letters for index in doubtful})
-    known: dict[str, list[tuple[str, int]]] = {}
-    for word, other, uses in look_up.words(spelled) if spelled else ():
-        known.setdefault(word, []).append((other, uses))
-    readings = {}
-    for index in doubtful:
-        word = phrase.tokens[index].letters
-        near = known.get(word, ())
-        better = typos.corrections(word, near)
-        # A word in no name can't be a part of one as it stands.
-        as_is = [(phrase.tokens[index].word, 1.0)] if any(word == other for other, _ in near) else []
-        readings[index] = as_is + [(WORDS.canonical(other), share) for other, share in better]
-    return mentions.corrected(phrase, look_up, readings) if any(readings.values()) else []
-
-
-def _doubtful(phrase: Phrase, found: Sequence[Mention]) -> list[int]:
-    """Tokens that may be misspelt parts of a name: where a name is to be expected, and none of it found."""
-    taken = {i for each in found if each.is_exact for i in range(each.window.first, each.window.last)}
-    expected = set(phrase.content) if phrase.is_short else _expected(phrase, found)
-    return [
-        index
-        for index in phrase.content
-        if index in expected
-        and index not in taken
-        and typos.is_correctable(phrase.tokens[index].letters)
-        and phrase.tokens[index].word not in WORDS.generic
-    ][:MOST_SLIPS]
-
-
-def _expected(phrase: Phrase, found: Sequence[Mention]) -> set[int]:
-    """Tokens right behind a cue, right before one that follows its name, and beside names."""
-    expected: set[int] = set()
-    for index in phrase.before:
-        expected.update(range(index, index + REACH))
-    for index in phrase.behind:
-        expected.update(range(index - REACH + 1, index + 1))
-    for each in found:
-        expected.update(
-            (each.window.first - 1, each.window.last, each.window.first - 2, each.window.last + 1)
-        )
-    return expected
-
-
 def _finding(phrase: Phrase, scored: Sequence[Scored], area: AreaPrior | None) -> Finding:
-    spans = tuple(sorted(_span(phrase, each.mention) for each in scored))
     if not scored:
         return Finding()
+    spans = tuple(sorted(_span(phrase, each.mention) for each in scored))
+    middle = _between(scored, area)
+    if middle:
+        return Finding(place=middle, spans=spans)
     best = scored[0]
     rivals = _rivals(best)
     if len(rivals) > 1:
@@ -124,6 +77,26 @@ def _finding(phrase: Phrase, scored: Sequence[Scored], area: AreaPrior | None) -
 def _span(phrase: Phrase, mention: Mention) -> tuple[int, int]:
     window = mention.window
     return phrase.tokens[window.first].start, phrase.tokens[window.last - 1].end
+
+
+def _between(scored: Sequence[Scored], area: AreaPrior | None) -> Place | None:
+    """The middle of "between A and B" and of the corner of two streets no crossing is known for."""
+    best = scored[0]
+    first = next((each for each in scored if each.cues & {"between", "between_after", "corner"}), None)
+    if first is None:
+        return None
+    start = first.mention.window.last
+    second = next((each for each in scored if 0 < each.mention.window.first - start <= 2), None)
+    if second is None or best not in (first, second):
+        return None
+    one, other = first.top.row, second.top.row
+    gap_m = distance_m(one.lon, one.lat, other.lon, other.lat)
+    if gap_m > FAR_M or abs(one.lon - other.lon) > 180:
+        return None
+    middle = ((one.lon + other.lon) / 2, (one.lat + other.lat) / 2)
+    place = _place(first, first.top, area)
+    accuracy_m = max(place.accuracy_m, round(gap_m / 2))
+    return replace(place, lon=middle[0], lat=middle[1], accuracy_m=accuracy_m, why=(*place.why, "between"))
 
 
 def _rivals(best: Scored) -> list[Reading]:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from maps.gazetteer import names, skeletons, windows
+from maps.gazetteer.phrases import Phrase
 from maps.gazetteer.place import LookUp, Row
-from maps.gazetteer.windows import Phrase, Window
+from maps.gazetteer.windows import Window
 
 LIKENESS = (1.0, 1.0, 0.9, 0.86, 0.8)
 """How alike two forms of one skeleton must sound to be one name, by the skeleton's length, four or more."""
@@ -46,14 +47,17 @@ class Mention:
         return any(match.how == "name" for match in self.matches)
 
 
-def exact(phrase: Phrase, look_up: LookUp) -> list[Mention]:
+def exact(phrase: Phrase, runs: Sequence[Window], look_up: LookUp) -> list[Mention]:
     """Names that stand in the text as they stand in the tables, overlapping ones included."""
-    return _asked([*windows.runs(phrase), *windows.corners(phrase)], look_up, "name")
+    return _asked([*runs, *windows.corners(phrase)], look_up, "name")
 
 
 def corrected(phrase: Phrase, look_up: LookUp, readings: windows.Readings) -> list[Mention]:
     """Names that stand there once these tokens are read as known words."""
-    tried = [*windows.runs(phrase, readings), *(w for w in windows.corners(phrase, readings) if w.share < 1)]
+    tried = [
+        *windows.corrected(phrase, readings),
+        *(w for w in windows.corners(phrase, readings) if w.share < 1),
+    ]
     return _asked(tried, look_up, "typo")
 
 
@@ -69,12 +73,13 @@ def _asked(tried: Iterable[Window], look_up: LookUp, how: str) -> list[Mention]:
     return list(found.values())
 
 
-def alike(phrase: Phrase, look_up: LookUp, taken: Sequence[Mention]) -> list[Mention]:
+def alike(runs: Sequence[Window], look_up: LookUp, taken: Sequence[Mention]) -> list[Mention]:
     """Names that sound like words of the text, in whatever script, where no exact name stands already."""
     asked: dict[str, list[Window]] = {}
-    for window in windows.expected(phrase):
-        shape = windows.skeleton(window)
-        if shape and not any(window.overlaps(mention.window) for mention in taken):
+    for window in runs:
+        free = not any(window.overlaps(mention.window) for mention in taken)
+        shape = windows.skeleton(window) if free else ""
+        if shape:
             asked.setdefault(shape, []).append(window)
             core = names.core(window.words)
             if core and len(core) < len(window.words) and skeletons.is_telling(skeletons.join(core)):

@@ -45,8 +45,8 @@ def kind_hint(parts: Sequence[str]) -> str | None:
 
 
 def is_weak(parts: Sequence[str]) -> bool:
-    """Whether the words are too common to be a name: "bus station", "the market", "last night"."""
-    return len(parts) < ENOUGH_WORDS and all(word in WORDS.generic or word in WORDS.stop for word in parts)
+    """Whether the words only say the kind of place: "bus station", "the market"."""
+    return len(parts) < ENOUGH_WORDS and all(word in WORDS.generic for word in parts)
 
 
 def skeleton(text: str) -> str:

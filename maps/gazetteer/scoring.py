@@ -13,16 +13,16 @@ from dataclasses import dataclass
 
 from maps.gazetteer import names
 from maps.gazetteer.mentions import Match, Mention
+from maps.gazetteer.phrases import Phrase
 from maps.gazetteer.place import KINDS, AreaPrior, Row, distance_m
 from maps.gazetteer.vocabulary import WEAK, WORDS
-from maps.gazetteer.windows import Phrase
 
 AREA_SCALE_M = 20_000.0
 """Metres outside the area at which a place counts half."""
 NEAR_M = 3_000.0
 """Places named together lie this near, or within the reach of the larger one."""
-MOST_ROWS = 8
-MOST_MENTIONS = 6
+MOST_ROWS = 6
+MOST_MENTIONS = 5
 """What agreement is weighed over: all pairs of more would cost milliseconds."""
 
 CUE = 1.35
@@ -113,10 +113,14 @@ def _hint(phrase: Phrase, mention: Mention) -> str | None:
     if inside:
         return inside
     beside = [index for index in (window.last, window.first - 1) if 0 <= index < len(phrase.tokens)]
-    if window.first >= 2 and phrase.tokens[window.first - 1].word in WORDS.stop | WORDS.articles:
+    if window.first >= 2 and _is_filler(phrase.tokens[window.first - 1].word):
         beside.append(window.first - 2)  # stage ya Kencom
     words = [phrase.tokens[index].word for index in beside]
     return next((WORDS.generic[word] for word in words if word in WORDS.generic), None)
+
+
+def _is_filler(word: str) -> bool:
+    return word in WORDS.stop or word in WORDS.articles
 
 
 def _cues(phrase: Phrase, mention: Mention) -> frozenset[str]:
@@ -148,11 +152,12 @@ def _support(row: Row, other: Scored) -> float:
     best = 0.0
     most = other.readings[0].weight
     for reading in other.readings:
-        if reading.row.id == row.id:
+        beside, share = reading.match.row, reading.weight / most
+        if beside.id == row.id or share <= best:
             continue
-        reach_m = max(NEAR_M, 2.0 * row.accuracy_m, 2.0 * reading.row.accuracy_m)
-        gap = distance_m(row.lon, row.lat, reading.row.lon, reading.row.lat) / reach_m
-        best = max(best, reading.weight / most / (1 + gap * gap))
+        reach_m = max(NEAR_M, 2.0 * row.accuracy_m, 2.0 * beside.accuracy_m)
+        gap = distance_m(row.lon, row.lat, beside.lon, beside.lat) / reach_m
+        best = max(best, share / (1 + gap * gap))
     return best
 
 

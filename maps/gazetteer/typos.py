@@ -10,6 +10,7 @@ import itertools
 import zlib
 from collections.abc import Iterable, Iterator
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from maps.gazetteer import skeletons
@@ -22,7 +23,7 @@ SHORTEST_ALONE = 4
 MOST_CORRECTIONS = 8
 LONGEST_LETTERS = 9
 """Letters up to which deletions of the letters are made; beyond, the skeleton is long enough to tell."""
-PAIR_LETTERS = 6
+PAIR_LETTERS = 7
 """Letters from which two at once are left out."""
 
 
@@ -60,11 +61,13 @@ def corrections(word: str, known: Iterable[tuple[str, int]]) -> list[tuple[str, 
 
     Known words come with the number of names they are in: of two equally near ones the more common is meant.
     """
-    most = slips_allowed(word)
-    near = []
-    for other, uses in known:
-        slips = OSA.distance(word, other, score_cutoff=most)
-        if 0 < slips <= most:
-            share = 1 - slips / max(len(word), len(other))
-            near.append((slips - 0.5 * (other[0] == word[0]), -uses, other, share))
+    uses = dict(known)
+    cutoff = slips_allowed(word)
+    # One call over all of them: the loop stays outside of Python.
+    found = process.extract(word, list(uses), scorer=OSA.distance, score_cutoff=cutoff, limit=None)
+    near = [
+        (slips - 0.5 * (other[0] == word[0]), -uses[other], other, 1 - slips / max(len(word), len(other)))
+        for other, slips, _ in found
+        if slips > 0
+    ]
     return [(other, share) for _, _, other, share in sorted(near)[:MOST_CORRECTIONS]]

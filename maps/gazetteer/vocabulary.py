@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,11 +25,14 @@ AFTER = ("after", "between_after", "origin_after", "target_after")
 class Vocabulary:
     """Folded words and what they do.
 
-    `cues` maps a run of words to the parts it can play; `generic` maps a word such as "street" to the kind
-    of place it names; `same` maps every spelling and abbreviation of a word to one of them.
+    `stop` are everyday words of any language, `stops` the same by language: "toi" is French, and a market
+    of Nairobi. `cues` maps a run of words to the parts it can play; `generic` maps a word such as "street" to
+    the kind of place it names; `same` maps every spelling of a word to one.
     """
 
     stop: frozenset[str]
+    stops: Mapping[str, frozenset[str]]
+    single_cues: frozenset[str]
     articles: frozenset[str]
     generic: Mapping[str, str]
     same: Mapping[str, str]
@@ -41,7 +44,7 @@ class Vocabulary:
         return self.same.get(word, word)
 
 
-def load(languages: Iterable[str] = LANGUAGES) -> Vocabulary:
+def load(languages: Sequence[str] = LANGUAGES) -> Vocabulary:
     """The vocabularies of these languages joined; where two disagree on a word, the first one rules."""
     tables = [tomllib.loads((DATA / f"{language}.toml").read_text("utf-8")) for language in languages]
     same = _same(tables)
@@ -52,10 +55,16 @@ def load(languages: Iterable[str] = LANGUAGES) -> Vocabulary:
         for kind, words in table["generic"].items()
         for word in _folded(words.split())
     }
-    stop = {same.get(word, word) for table in tables for word in _folded(table["stop"].split())}
+    single = {run[0] for run in cues if len(run) == 1}
+    stops = {
+        language: frozenset(same.get(word, word) for word in _folded(table["stop"].split())) - generic.keys()
+        for language, table in zip(languages, tables, strict=True)
+    }
     return Vocabulary(
         # A cue of one word ("near", "في") is never a name by itself either.
-        stop=frozenset(stop | {run[0] for run in cues if len(run) == 1}) - generic.keys(),
+        stop=frozenset(single.union(*stops.values())) - generic.keys(),
+        stops=stops,
+        single_cues=frozenset(single) - generic.keys(),
         articles=frozenset(word for table in tables for word in _folded(table["articles"])),
         generic=generic,
         same=same,

@@ -34,8 +34,24 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+PLANTED = (
+    "${window.planted=1}",
+    "`+(window.planted=2)+`",
+    "</script><script>window.planted=3</script>",
+    '<img src="x" onerror="window.planted=4">',
+    "'-(window.planted=5)-'",
+    "{{ 7 * 191 }}%{window}\u2028//",
+)
+"""Names that would run if a page took text for code; `window.planted` tells."""
+PLACE = """
+INSERT INTO place (id, source_id, source_ref, name, kind, centre, accuracy_m, importance, names)
+SELECT %(id)s, min(id), %(name)s, %(name)s, 'neighbourhood', ST_SetSRID(ST_Point(%(lon)s, -1.285), 4326),
+       900, 1, '{}'
+FROM place_source
+"""
 MONTH = date(2026, 1, 1)
-TODAY = date(2026, 3, 10)
+TODAY = date(2026, 4, 21)
+"""A Tuesday, three weeks after the first bulletin's quarter."""
 REPORTS = """
 WITH near AS (
     SELECT id, row_number() OVER (ORDER BY ST_Distance(centre, ST_SetSRID(ST_Point(36.82, -1.285), 4326)))
@@ -90,6 +106,12 @@ def running(
 
 
 @pytest.fixture(scope="session")
+def planted() -> tuple[str, ...]:
+    """Texts that would run if a page took text for code; `window.planted` tells."""
+    return PLANTED
+
+
+@pytest.fixture(scope="session")
 def site(running: Site) -> str:
     """The address of the running server, without a slash at its end."""
     return running.url
@@ -124,6 +146,8 @@ def _publish(config: Config) -> None:
     app = factory.create_app(config, lambda: datetime.combine(TODAY, datetime.min.time(), UTC))
     with psycopg.connect(config.database_url, autocommit=True) as owner:
         owner.execute(REPORTS, {"period": MONTH})
+        for number, name in enumerate(PLANTED):
+            owner.execute(PLACE, {"id": -1 - number, "name": name, "lon": 36.815 + number / 300})
     here = app.extensions["safelight"]
     with here.database.release.connect() as connection:
         release.publish_due(connection, TODAY, config.secret_key)

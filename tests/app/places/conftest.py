@@ -1,34 +1,24 @@
 from __future__ import annotations
 
 import importlib.util
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
 import psycopg
 import pytest
 
-DSN = os.environ.get("SAFELIGHT_TEST_DSN", "host=/tmp/pg-places user=postgres dbname=postgres")
-NAME = "safelight_test_places"
 MIGRATION = Path(__file__).parents[3] / "migrations" / "versions" / "0002_places.py"
 
 
 @pytest.fixture(scope="session")
-def place_dsn() -> Iterator[str]:
-    try:
-        owner = psycopg.connect(DSN, autocommit=True)
-    except psycopg.OperationalError:
-        pytest.skip("no PostgreSQL to test on: set SAFELIGHT_TEST_DSN")
-    with owner:
-        owner.execute(f"DROP DATABASE IF EXISTS {NAME}")
-        owner.execute(f"CREATE DATABASE {NAME}")
-        dsn = psycopg.conninfo.make_conninfo(DSN, dbname=NAME)
-        with psycopg.connect(dsn) as connection:
-            for statement in _migration().CREATE:
-                connection.execute(statement)
-        yield dsn
-        owner.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+def place_dsn(make_environment: Callable[..., dict[str, str]]) -> str:
+    """An empty database with the gazetteer's tables alone."""
+    dsn = make_environment("places")["SAFELIGHT_DATABASE_URL"]
+    with psycopg.connect(dsn) as connection:
+        for statement in _migration().CREATE:
+            connection.execute(statement)
+    return dsn
 
 
 def _migration() -> ModuleType:

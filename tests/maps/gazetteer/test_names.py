@@ -45,9 +45,7 @@ def test_a_name_has_one_skeleton_in_every_script(spellings: tuple[str, ...]) -> 
     assert len(shapes) == 1
 
 
-@pytest.mark.parametrize(
-    "text", ["bus station", "the market", "last night", "المسجد", "hotel", "metro", "शहर"]
-)
+@pytest.mark.parametrize("text", ["bus station", "the market", "المسجد", "hotel", "metro", "शहर"])
 def test_generic_words_alone_are_weak(text: str) -> None:
     assert names.is_weak(names.words(text))
 

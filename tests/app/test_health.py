@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+import redis
+from flask import Flask
+
+from app import health
+from app.deployment import Deployment
+
+
+def wrong(here: Deployment) -> list[str]:
+    return [finding.text for finding in health.examine(here) if finding.level == "wrong"]
+
+
+def test_a_prepared_installation_has_nothing_wrong(here: Deployment) -> None:
+    assert wrong(here) == []
+
+
+def test_a_database_that_is_down_is_one_finding(here: Deployment) -> None:
+    here.database.owner.close()
+    address = here.database.owner.url
+    here.database.owner.url = "postgresql://nobody@/nothing?host=/nonexistent"
+
+    found = wrong(here)
+
+    here.database.owner.url = address
+    assert len(found) == 1
+    assert "bin/run" in found[0]
+
+
+def test_a_memory_that_would_write_is_found(here: Deployment, memory: redis.Redis) -> None:
+    memory.config_set("save", "3600 1")
+    try:
+        found = wrong(here)
+    finally:
+        memory.config_set("save", "")
+
+    assert any("save" in text for text in found)
+
+
+@pytest.fixture
+def demonstration(owner: psycopg.Connection) -> Iterator[None]:
+    owner.execute("UPDATE organizer SET is_demonstration = true")
+    yield
+    owner.execute("UPDATE organizer SET is_demonstration = false")
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_a_demonstration_behind_a_public_address_is_found(here: Deployment) -> None:
+    assert any("demonstration" in text for text in wrong(here))
+
+
+def test_doctor_prints_a_line_a_finding_and_fails_where_something_is_wrong(
+    app: Flask, memory: redis.Redis
+) -> None:
+    memory.config_set("save", "3600 1")
+    try:
+        result = app.test_cli_runner().invoke(args=["doctor"])
+    finally:
+        memory.config_set("save", "")
+
+    assert result.exit_code == 1
+    assert result.output.startswith("wrong: Redis would write")

@@ -1,0 +1,181 @@
+"""Texts through the webhook per second, beside pgbench inserting the same row in the same database.
+
+Run by `make bench`. Both sides use 16 clients; the webhook runs on granian with 2 workers of 4 threads and
+does all its work: signature, place, category, redaction, sealing, commit. Prints one table.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+import psycopg
+from twilio.request_validator import RequestValidator
+
+from app.demo import phone
+from config import ROOT, Config
+from tests import city
+
+CLIENTS = 16
+PORT = 8199
+TOKEN = "0123456789abcdef0123456789abcdef"
+URL = f"http://127.0.0.1:{PORT}"
+TEXTS = (
+    "A man followed me near Kencom Stage last night",
+    "Boys were catcalling at Moi Avenue this evening",
+    "Someone groped me in the crowd near the Blue Mosque, his name was John",
+    "Mtu alinifuata karibu na Kencom jana usiku",
+)
+ROW = """
+WITH fresh AS (INSERT INTO delivery (digest, day) SELECT decode(md5(random()::text), 'hex'), '2026-01-01'
+               ON CONFLICT DO NOTHING RETURNING 1)
+INSERT INTO report (cell_id, precision, category_group, part_of_day, period, sealed)
+SELECT cell.id, 'spot', 'following', 'night', '2026-01-01', decode(repeat('ab', 1088), 'hex')
+FROM fresh LEFT JOIN cell ON cell.id = (SELECT min(id) FROM cell WHERE resolution = 9);
+"""
+
+
+@dataclass
+class Load:
+    """What the clients saw: seconds of each answered request, and anything that was not 200."""
+
+    seconds: list[float] = field(default_factory=list)
+    others: list[int] = field(default_factory=list)
+
+
+def main(seconds: float) -> None:
+    """Measure both sides and print the comparison."""
+    shared = Config.from_env({"SAFELIGHT_INSTANCE": os.environ["SAFELIGHT_INSTANCE"]})
+    settings = make_settings(shared)
+    config = Config.from_env(settings)
+    with tempfile.TemporaryDirectory() as folder:
+        city.found(config, Path(folder))
+    load = run_webhook(config, settings, seconds)
+    rate = len(load.seconds) / seconds
+    baseline = run_pgbench(config, seconds)
+    cuts = statistics.quantiles(load.seconds, n=100)
+    stored = count(config)
+    sys.stdout.write(
+        f"at {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {CLIENTS} clients, {seconds:.0f} s each\n"
+        f"webhook  {rate:9.0f} reports/s   p50 {cuts[49] * 1e3:.1f} ms  p95 {cuts[94] * 1e3:.1f} ms"
+        f"  p99 {cuts[98] * 1e3:.1f} ms\n"
+        f"pgbench  {baseline:9.0f} rows/s\n"
+        f"ratio    {rate / baseline:9.3f}\n"
+        f"acknowledged {len(load.seconds)}, stored {stored}, other answers {len(load.others)}\n"
+    )
+
+
+def make_settings(shared: Config) -> dict[str, str]:
+    """The environment of a server over an empty database."""
+    with psycopg.connect(shared.database_url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
+        connection.execute("CREATE DATABASE bench")
+    return {
+        "SAFELIGHT_INSTANCE": str(shared.instance),
+        "SAFELIGHT_DATABASE_URL": shared.database_url.replace("/safelight?", "/bench?"),
+        "SAFELIGHT_REDIS_URL": shared.redis_url,
+        "SAFELIGHT_PORT": str(PORT),
+        "SAFELIGHT_PUBLIC_URL": URL,
+        "SAFELIGHT_TWILIO_AUTH_TOKEN": TOKEN,
+        "SAFELIGHT_TIME_ZONE": "Africa/Nairobi",
+    }
+
+
+def run_webhook(config: Config, settings: dict[str, str], seconds: float) -> Load:
+    """Serve, and post signed texts from all clients for so many seconds."""
+    command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--port", str(PORT)]
+    command += ["--workers", "2", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning"]
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("SAFELIGHT_")}
+    server = subprocess.Popen([*command, "wsgi:app"], cwd=ROOT, env=outside | settings)
+    try:
+        wait()
+        post_all(1.0)
+        with psycopg.connect(config.database_url, autocommit=True) as connection:
+            connection.execute("TRUNCATE report, delivery")
+        return post_all(seconds)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait() -> None:
+    """Wait until the server answers."""
+    for _ in range(300):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=2)
+            connection.request("GET", "/healthy")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+            continue
+        return
+    raise RuntimeError("the server does not answer")
+
+
+def post_all(seconds: float) -> Load:
+    """All clients at once until the time is over."""
+    load, until = Load(), time.monotonic() + seconds
+    threads = [threading.Thread(target=post, args=(number, until, load)) for number in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return load
+
+
+def post(number: int, until: float, load: Load) -> None:
+    """One client: a new text, a new sender, one connection."""
+    validator = RequestValidator(TOKEN)
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=20)
+    turn = 0
+    while time.monotonic() < until:
+        turn += 1
+        form = phone.make_form(TEXTS[turn % len(TEXTS)], f"+1555{number:03}{turn % 10000:04}")
+        headers = {
+            "X-Twilio-Signature": validator.compute_signature(f"{URL}/gateways/twilio", form),
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        body = urlencode(form)
+        start = time.perf_counter()
+        connection.request("POST", "/gateways/twilio", body, headers)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status == 200:
+            load.seconds.append(time.perf_counter() - start)
+        else:
+            load.others.append(answer.status)
+
+
+def run_pgbench(config: Config, seconds: float) -> float:
+    """Rows a second that pgbench inserts with the same clients."""
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
+        script.write(ROW)
+        script.flush()
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pgbench"))
+        command = [str(found[-1]) if found else "pgbench", "-n", "-c", str(CLIENTS), "-j", "2"]
+        command += ["-T", str(int(seconds)), "-M", "prepared", "-f", script.name, config.database_url]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    line = next(line for line in done.stdout.splitlines() if line.startswith("tps"))
+    return float(line.split()[2])
+
+
+def count(config: Config) -> int:
+    """Reports of the webhook that are in the database; pgbench's have a period of their own."""
+    with psycopg.connect(config.database_url) as connection:
+        row = connection.execute("SELECT count(*) FROM report WHERE period <> '2026-01-01'").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]))

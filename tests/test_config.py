@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import config
+from config import ROOT, Config, ConfigError
+
+BASE = {"SAFELIGHT_DATABASE_URL": "postgresql://me@/x", "SAFELIGHT_REDIS_URL": "redis://localhost"}
+SECRET = "s" * 40
+
+
+def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    environ = {
+        "SAFELIGHT_INSTANCE": str(tmp_path),
+        "SAFELIGHT_PORT": "eighty",
+        "SAFELIGHT_PUBLIC_URL": "http://safelight.example",
+        "SAFELIGHT_DEMO": "maybe",
+        "SAFELIGHT_TWILO_AUTH_TOKEN": "typo",
+    }
+
+    with pytest.raises(ConfigError) as caught:
+        Config.from_env(environ)
+
+    named = " ".join(caught.value.problems)
+    for name in (*environ, "SAFELIGHT_DATABASE_URL", "SAFELIGHT_REDIS_URL", "SAFELIGHT_SECRET_KEY"):
+        assert name in named or name == "SAFELIGHT_INSTANCE"
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        pytest.param({}, True, id="this machine"),
+        pytest.param({"SAFELIGHT_DEMO": "0"}, False, id="not wanted"),
+        pytest.param({"SAFELIGHT_PUBLIC_URL": "https://safelight.example"}, False, id="a public address"),
+        pytest.param({"SAFELIGHT_TWILIO_AUTH_TOKEN": "x" * 32}, False, id="a real gateway"),
+    ],
+)
+def test_the_demonstration_is_good_on_this_machine_without_a_gateway_only(
+    settings: dict[str, str], expected: bool
+) -> None:
+    made = Config.from_env({**BASE, "SAFELIGHT_SECRET_KEY": SECRET, **settings})
+
+    assert made.is_demonstration is expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://user:secret@safelight.example",
+        "https://safelight.example/path",
+        "ftp://safelight.example",
+        "x",
+    ],
+)
+def test_a_public_address_is_scheme_host_and_port_only(url: str) -> None:
+    with pytest.raises(ConfigError, match="SAFELIGHT_PUBLIC_URL"):
+        Config.from_env({**BASE, "SAFELIGHT_SECRET_KEY": SECRET, "SAFELIGHT_PUBLIC_URL": url})
+
+
+def test_repr_shows_no_secret() -> None:
+    made = Config.from_env({**BASE, "SAFELIGHT_SECRET_KEY": SECRET, "SAFELIGHT_TWILIO_AUTH_TOKEN": "t" * 32})
+
+    assert SECRET not in repr(made)
+    assert "tttt" not in repr(made)
+    assert "postgresql" not in repr(made)
+
+
+def test_env_example_lists_every_setting() -> None:
+    assert (ROOT / ".env.example").read_text() == config.example()
