@@ -178,7 +178,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
 }
 """Table to column to type and the reason why it is no more than P4 allows."""
 
-FROM_REPORTERS = ("report", "delivery", "import_row", "zone_audit")
+FROM_REPORTERS = ("report", "delivery", "import_row")
 """Tables that grow when someone reports: nothing free may stand in them."""
 TIMES = ("time", "interval", "abstime")
 ENDLESS = ("inet", "cidr", "macaddr", "point", "geography", "json", "xml", "hstore", "tsvector")
