@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.database import Connection
@@ -26,6 +26,7 @@ ON CONFLICT (is_only) DO UPDATE SET slot = excluded.slot WHERE queue_batch.slot 
 RETURNING 1
 """
 SIMILAR_STATES = ("pending", "accepted")
+MOST_ALIKE = 5
 
 
 def batch_hours(config: Config) -> int:
@@ -71,20 +72,19 @@ def count(session: Session) -> int:
 
 def find_alike(session: Session, reports: Sequence[Report]) -> dict[UUID, list[UUID]]:
     """For each report the others, pending or accepted in its month, of its cell, group and part of day."""
-    placed = {report for report in reports if report.cell_id is not None}
-    if not placed:
-        return {}
-    kinds = {_kind(report) for report in placed}
-    columns = (Report.cell_id, Report.category_group, Report.part_of_day, Report.period)
-    known = [kind for kind in kinds if None not in kind]
-    found: dict[tuple[Any, ...], list[UUID]] = {}
-    query = select(Report.id, *columns).where(tuple_(*columns).in_(known), Report.state.in_(SIMILAR_STATES))
-    for report_id, *kind in session.execute(query.order_by(Report.id).limit(2_000)) if known else ():
-        found.setdefault(tuple(kind), []).append(report_id)
+    placed = [report for report in reports if None not in _kind(report)]
+    found = {kind: _find_of_kind(session, kind) for kind in {_kind(report) for report in placed}}
     return {
-        report.id: [other for other in found.get(_kind(report), []) if other != report.id]
+        report.id: [other for other in found[_kind(report)] if other != report.id][:MOST_ALIKE]
         for report in placed
     }
+
+
+def _find_of_kind(session: Session, kind: tuple[Any, ...]) -> list[UUID]:
+    columns = (Report.cell_id, Report.category_group, Report.part_of_day, Report.period)
+    same = (column == value for column, value in zip(columns, kind, strict=True))
+    query = select(Report.id).where(*same, Report.state.in_(SIMILAR_STATES)).limit(MOST_ALIKE + 1)
+    return list(session.scalars(query))
 
 
 def explain(report: Report, details: Mapping[str, Any], alike: Sequence[UUID]) -> list[str]:

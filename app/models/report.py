@@ -35,6 +35,7 @@ class Report(Base):
         _one_of("state", STATES),
         CheckConstraint("extract(day FROM period) = 1", name="period"),
         Index("ix_report_state_period", "state", "period"),
+        Index("ix_report_kind", "cell_id", "category_group", "part_of_day", "period"),
     )
 
     id: Mapped[UUID] = mapped_column(

@@ -24,6 +24,7 @@ def _set_states(states: str, default: str) -> None:
 
 def upgrade() -> None:
     _set_states(f"'arrived', {STATES}", "arrived")
+    op.execute("CREATE INDEX ix_report_kind ON report (cell_id, category_group, part_of_day, period)")
     op.execute(
         "CREATE TABLE queue_batch (is_only boolean CONSTRAINT pk_queue_batch PRIMARY KEY"
         " CONSTRAINT ck_queue_batch_only CHECK (is_only), slot text NOT NULL)"
@@ -32,5 +33,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP TABLE queue_batch")
+    op.execute("DROP INDEX ix_report_kind")
     op.execute("UPDATE report SET state = 'pending' WHERE state = 'arrived'")
     _set_states(STATES, "pending")
