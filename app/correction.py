@@ -10,14 +10,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import accounts, audit, intake, review
+from app import accounts, audit, review, understanding
 from app.errors import TransitionError
 from app.models.cell import Cell
 from app.models.place import Place
 from app.models.report import Report
 from app.sealing import Opener
-from maps import cells
-from maps.gazetteer.place import KINDS
+from maps.gazetteer import place as places
 from sms import categories
 
 GRADES = ("unverified", "corroborated", "verified", "unverifiable")
@@ -50,7 +49,7 @@ def correct(
     """
     session.execute(select(func.pg_advisory_xact_lock_shared(review.FREEZE_LOCK)))
     report = session.get(Report, report_id, with_for_update=True, populate_existing=True)
-    if report is None or report.state not in CORRECTABLE:
+    if report is None or report.state not in CORRECTABLE or not report.sealed:
         raise TransitionError("there is no such report to correct")
     details = opener.open(report.sealed)
     clear, changed = _apply(session, report, correction)
@@ -104,15 +103,11 @@ def _locate(session: Session, place_id: int) -> tuple[dict[str, str | None], dic
     if row is None:
         raise TransitionError("there is no such place in the gazetteer")
     name, kind, accuracy_m, lon, lat = row
-    precision = KINDS[kind].precision
-    resolution = intake.RESOLUTION.get(precision)
-    cell = None if resolution is None else cells.snap(lon, lat, resolution)
-    if cell is None:
-        where: dict[str, str | None] = {"cell_id": None, "precision": "none"}
-    elif session.get(Cell, cell) is None:
+    found = places.Place(place_id, name, kind, lon, lat, accuracy_m, score=1.0, why=())
+    clear = understanding.place_to_clear(found)
+    where = {"cell_id": clear["cell"], "precision": clear["precision"]}
+    if clear["cell"] is not None and session.get(Cell, clear["cell"]) is None:
         where = {"cell_id": None, "precision": "outside"}
-    else:
-        where = {"cell_id": cell, "precision": precision}
     return where, {"place": name, "accuracy_m": accuracy_m, "candidates": []}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from sms.errors import MalformedError, SignatureError
+from sms.errors import MalformedError, MethodError, SignatureError
 
 
 class AppError(Exception):
@@ -17,6 +17,10 @@ class UnavailableError(AppError):
 
 class NotReadyError(AppError):
     """No organizer exists yet, so there is no key to seal to: nothing can be taken in."""
+
+
+class OverloadError(AppError):
+    """More comes at once than the database can take: nothing was stored, send it again."""
 
 
 class TransitionError(AppError):
@@ -39,11 +43,25 @@ class PlacesError(AppError):
     """An import of places can't be done or can't be finished: the message says why, for who started it."""
 
 
+class LastOrganizerError(AppError):
+    """The account is the last that opens the reports: add another organizer first."""
+
+
+class BackupError(AppError):
+    """A backup can't be made or restored: the message says why, and what the operator can do."""
+
+
+class ProviderError(AppError):
+    """A provider did not answer a question about its copies: nothing is known, the next sweep asks again."""
+
+
 STATUS: dict[type[Exception], HTTPStatus] = {
     SignatureError: HTTPStatus.FORBIDDEN,
+    MethodError: HTTPStatus.METHOD_NOT_ALLOWED,
     MalformedError: HTTPStatus.BAD_REQUEST,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    OverloadError: HTTPStatus.SERVICE_UNAVAILABLE,
     TransitionError: HTTPStatus.CONFLICT,
     LockedError: HTTPStatus.UNAUTHORIZED,
     RefusedServiceError: HTTPStatus.SERVICE_UNAVAILABLE,

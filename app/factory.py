@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import commands, database, i18n, memory, pages, process, sessions
-from app.demo import keys
+from app import commands, database, gateways, i18n, memory, pages, process, sessions
 from app.deployment import Clock, Deployment
 from app.errors import LockedError
-from app.views import gateways, help_services, posts, public, report, safe_zones
+from app.views import help_services, posts, privacy, public, receipt, report, safe_zones, webhook
 from app.views.console import entrance
 from app.views.console import pages as console
 from sms import lexicon
-from sms.gateways import base, twilio
 from sms.identifiers import lists
 
 if TYPE_CHECKING:
     from config import Config
 
 BLUEPRINTS = (
-    gateways.blueprint,
+    webhook.blueprint,
     report.blueprint,
+    receipt.blueprint,
     public.blueprint,
+    privacy.blueprint,
     safe_zones.blueprint,
     help_services.blueprint,
     posts.blueprint,
@@ -56,8 +56,10 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         clock=clock,
         database=database.open_database(config.database_url, config.secret_key),
         memory=memory.open_memory(config.redis_url),
+        copies=gateways.make_copies(config),
+        gateways=gateways.make_gateways(config),
+        menus=gateways.make_menus(config),
     )
-    app.extensions["safelight.gateways"] = make_gateways(config)
     app.extensions["safelight.remake"] = lambda moved: create_app(config, moved)
     for part in (pages, i18n, sessions, commands):
         part.install(app)
@@ -69,13 +71,3 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         app.register_blueprint(blueprint)
     app.register_error_handler(LockedError, lambda _error: entrance.ask_again())
     return app
-
-
-def make_gateways(config: Config) -> dict[str, base.Gateway]:
-    """The gateways in use, by the last segment of their webhook's path."""
-    made: dict[str, base.Gateway] = {}
-    token = config.twilio_auth_token or keys.find_gateway_token(config)
-    if token:
-        settings = twilio.Settings(account_sid=config.twilio_account_sid, auth_token=token)
-        made["twilio"] = twilio.Twilio(settings)
-    return made

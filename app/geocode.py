@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 from app.database import Connection
+from app.deployment import Deployment
 from app.places.lookup import Lookup
 from maps.gazetteer import finder
-from maps.gazetteer.place import AreaPrior, Finding
+from maps.gazetteer.place import AreaPrior, Finding, Place
 
 EXTENT = """
 SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)
 FROM (SELECT ST_Extent(outline) AS box FROM area) AS around
 """
+KNOWN = """
+SELECT id, name, kind, ST_X(centre), ST_Y(centre), accuracy_m FROM place
+WHERE centre && ST_MakeEnvelope(%s, %s, %s, %s, 4326) AND kind IN ('neighbourhood', 'stop', 'landmark')
+ORDER BY importance DESC, name LIMIT %s OFFSET %s
+"""
 
 
-def find(connection: Connection, text: str) -> Finding:
+def find(here: Deployment, connection: Connection, text: str) -> Finding:
     """The place that the text speaks of, places inside the deployment's areas first."""
-    area = find_area(connection)
+    area = here.shortly.get("area", lambda: find_area(connection))
     look_up = Lookup(connection) if area is None else Lookup(connection, area)
     return finder.find(text, look_up, area=area)
+
+
+def find_known(here: Deployment, connection: Connection, most: int, after: int) -> list[Place]:
+    """The best known places of the deployment's area, for those who can only choose by number."""
+    area = here.shortly.get("area", lambda: find_area(connection))
+    box = (-180.0, -90.0, 180.0, 90.0) if area is None else (area.west, area.south, area.east, area.north)
+    rows = connection.execute(KNOWN, (*box, most, after)).fetchall()
+    return [
+        Place(number, name, kind, lon, lat, accuracy_m, score=1.0, why=())
+        for number, name, kind, lon, lat, accuracy_m in rows
+    ]
 
 
 def find_area(connection: Connection) -> AreaPrior | None:

@@ -68,10 +68,11 @@ def remove(session: Session, organizer: Organizer) -> None:
 
     Raises:
         MemberError: nobody would be left to invite others.
+        LastOrganizerError: nobody else could open the reports.
     """
     if _is_last_admin(session, organizer):
         raise MemberError("the last admin cannot be removed")
-    session.delete(organizer)
+    accounts.remove(session, organizer)
 
 
 def change_passphrase(session: Session, organizer: Organizer, old: str, new: str) -> None:

@@ -62,6 +62,7 @@ def frame() -> dict[str, Any]:
             (url_for("public.show_map"), gettext("Map")),
         ],
         "nav_here": request.path,
+        "privacy_url": url_for("privacy.show"),
         "exit_url": EXIT_URL,
         "is_demonstration": here.config.is_demonstration,
         "emergency_number": here.config.emergency_number,

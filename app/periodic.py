@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from app import audit, deliveries, release, rewrite, waiting
+from app import audit, deliveries, release, retention, rewrite, waiting
 from app.deployment import Deployment
+from app.sweep import run as sweep
 from app.zones import shown
 
 LOCK = 0x5AFE0002
@@ -66,12 +67,25 @@ def question_zones(here: Deployment) -> int:
         return questioned
 
 
+def purge(here: Deployment) -> int:
+    """Remove what has been kept as long as was said."""
+    with here.database.owner.connect() as connection:
+        return sum(retention.purge(connection, here.config, here.local_now().date()).values())
+
+
+def sweep_providers(here: Deployment) -> int:
+    """Delete the providers' copies, and take in what never reached us."""
+    return sum(one.deleted + one.taken_in for one in sweep.run_all(here))
+
+
 JOBS: dict[str, Callable[[Deployment], int]] = {
     "deliveries purged": purge_deliveries,
     "audit days closed": chain_audit,
     "releases published": publish,
     "safe zones put under review": question_zones,
     "reports let into the queue": fill_queue,
+    "past their time, removed": purge,
     "rows put in random order": rewrite.rewrite_due,
+    "copies at providers, deleted or taken in": sweep_providers,
 }
 """What a log line says to what is done, in this order."""

@@ -88,7 +88,7 @@ def publish_due(connection: Connection, today: date, secret_key: str) -> list[st
         with connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (FREEZE_LOCK,))
             chain = find_all(connection)
-            due = _find_due_map(chain, today) or _find_due_bulletin(connection, chain, today)
+            due = find_due(connection, chain, today)
             if due is None:
                 return issued
             issued.append(_issue(connection, chain, due, seed=signing_seed(secret_key)))
@@ -102,6 +102,11 @@ class Due:
     period: release.Period
     published_on: date
     published_total: int
+
+
+def find_due(connection: Connection, chain: Sequence[Stored], today: date) -> Due | None:
+    """The release to be drawn next, where its day has come."""
+    return _find_due_map(chain, today) or _find_due_bulletin(connection, chain, today)
 
 
 def find_next_day(connection: Connection) -> date | None:
@@ -165,21 +170,28 @@ def _issue(connection: Connection, chain: Sequence[Stored], due: Due, seed: seal
     previous = chain[-1].digest if chain else None
     file = release.issue(drawn, due.period, due.published_on, previous, seed)
     entry = canonical.load(file)
+    first, last = due.period.first, due.period.last
+    stored = Stored(len(chain), entry["id"], due.kind, first, last, due.published_on, file, entry["sha256"])
+    store(connection, stored)
+    return stored.id
+
+
+def store(connection: Connection, stored: Stored) -> None:
+    """Put an entry into the table of the chain."""
     connection.execute(
         "INSERT INTO release (position, id, kind, period_from, period_to, published_on, file, digest)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
         (
-            len(chain),
-            entry["id"],
-            due.kind,
-            due.period.first,
-            due.period.last,
-            due.published_on,
-            file,
-            entry["sha256"],
+            stored.position,
+            stored.id,
+            stored.kind,
+            stored.first,
+            stored.last,
+            stored.published_on,
+            stored.file,
+            stored.digest,
         ),
     )
-    return str(entry["id"])
 
 
 def life_budget() -> Mapping[str, float]:

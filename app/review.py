@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import accounts, audit
+from app import accounts, amendments, audit
 from app.errors import TransitionError
 from app.models.audit import AuditLine
 from app.models.release import Release
@@ -33,11 +33,13 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("accepted", "withdraw"): "withdrawn",
     ("kept", "withdraw"): "withdrawn",
     ("rejected", "withdraw"): "withdrawn",
+    ("accepted", "restore"): "kept",
 }
 """State and act to the next state; what is not listed is refused.
 
 A report waits unseen as `arrived` until the next batch (`app.waiting`). `kept` is case work that no release
-counts. A withdrawn report is deleted with its row.
+counts. A withdrawn report is deleted with its row. `restore` is what becomes of a report whose period was
+released after the backup it comes back from: it never counts again.
 """
 
 ORGANIZER_ACTS = ("accept", "keep", "reject", "spam", "undo")
@@ -97,13 +99,19 @@ def decide(session: Session, report_id: UUID, act: str, organizer: str, today: d
 
 
 def read(session: Session, report: Report, opener: Opener, organizer: str, today: date) -> dict[str, Any]:
-    """What the report says, opened; being read is on record. The caller commits.
+    """What the report says, opened, with what was added later; being read is on record. The caller commits.
 
     Raises:
         LockedError: this session cannot open it.
     """
     audit.add_line(session, today, organizer, "read", report.audit_reference)
-    return opener.open(report.sealed)
+    details = opener.open(report.sealed) if report.sealed else {}  # P13: its words may be gone by now
+    return amendments.merge(details, amendments.find(session, report.id, opener))
+
+
+def is_uncounted(details: Mapping[str, Any]) -> bool:
+    """Whether no release may count it: beyond a phone's daily share, or a wish and no report."""
+    return bool(details.get("beyond_daily") or details.get("wish"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,7 @@ def judge(
             get_next(report.state, act)
             audit.add_line(session, today, organizer, SECOND, report.audit_reference)
             return report
-        if opener.open(report.sealed).get("beyond_daily"):
+        if is_uncounted(opener.open(report.sealed)):
             act = "keep"
     return decide(session, report_id, act, organizer, today)
 

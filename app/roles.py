@@ -7,6 +7,7 @@ without reading what is sealed; `public` reads what is published and nothing els
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from psycopg import sql
 
@@ -26,6 +27,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "report": ("INSERT",),
         "delivery": ("INSERT", "SELECT"),
         "delivery_key": ("INSERT", "SELECT"),
+        "withdrawal": ("INSERT",),
         "sealing_key": ("SELECT",),
         "zone": ("INSERT", "SELECT (id, state, code_digest)", "UPDATE (state)"),
         "zone_public": ("SELECT",),
@@ -40,6 +42,8 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "organizer": {
         "report": ("SELECT", "UPDATE"),
+        "amendment": ("SELECT",),
+        "withdrawal": ("INSERT",),
         "audit_line": ("SELECT", "INSERT"),
         "audit_block": ("SELECT",),
         "zone": ("SELECT", "INSERT", "UPDATE"),
@@ -98,6 +102,20 @@ QUIET: Mapping[str, str] = {
 }
 """P1: settings under which PostgreSQL logs no statement's parameters, where the words of a text stand."""
 
+FUNCTIONS: Mapping[str, tuple[str, ...]] = {
+    "find_report(uuid, bytea)": (),
+    "amend_report(uuid, bytea, bytea, boolean, text, text, text, text)": ("intake",),
+    "withdraw_report(uuid, bytea)": ("intake",),
+    "keep_receipt(uuid, bytea)": ("intake",),
+}
+"""Our functions that run as the owner, to the roles that may call them."""
+
+
+def put_in_force(connection: Connection, database_url: str, secret_key: str) -> None:
+    """Make the roles and grant them what the matrix says; with passwords where the owner has one too."""
+    make(connection, secret_key, with_passwords=urlsplit(database_url).password is not None)
+    grant(connection)
+
 
 def make(connection: Connection, secret_key: str, *, with_passwords: bool) -> None:
     """Make the roles where they are missing, and set their passwords where the server asks for one."""
@@ -151,6 +169,8 @@ def grant(connection: Connection) -> None:
             everyone = sql.SQL(", ").join(sql.Identifier(database.role_name(role)) for role in database.ROLES)
             here = sql.Identifier(connection.info.dbname)
             connection.execute(sql.SQL(command).format(roles=everyone, database=here))
+        for function, roles in FUNCTIONS.items():
+            _grant_function(connection, function, roles)
         for role, tables in MATRIX.items():
             for table, verbs in tables.items():
                 connection.execute(
@@ -160,3 +180,12 @@ def grant(connection: Connection) -> None:
                         role=sql.Identifier(database.role_name(role)),
                     )
                 )
+
+
+def _grant_function(connection: Connection, function: str, roles: tuple[str, ...]) -> None:
+    everyone = sql.SQL(", ").join(sql.Identifier(database.role_name(role)) for role in database.ROLES)
+    named = sql.SQL(function)  # a constant of this file
+    connection.execute(sql.SQL("REVOKE ALL ON FUNCTION {} FROM PUBLIC, {}").format(named, everyone))
+    for role in roles:
+        name = sql.Identifier(database.role_name(role))
+        connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(named, name))

@@ -101,7 +101,8 @@ def _kind(report: Report) -> tuple[Any, ...]:
 
 REASONS: Mapping[str, Callable[[Report, Mapping[str, Any]], bool]] = {
     "beyond_daily": lambda _report, details: bool(details.get("beyond_daily")),
-    "surge": lambda _report, details: bool(details.get("surge")),
+    "held": lambda _report, details: bool(details.get("held")),
+    "wish": lambda _report, details: bool(details.get("wish")),
     "unplaced": lambda report, _details: report.precision == "none",
     "outside": lambda report, _details: report.precision == "outside",
     "coarse": lambda report, _details: report.precision in ("town", "city"),
@@ -109,4 +110,4 @@ REASONS: Mapping[str, Callable[[Report, Mapping[str, Any]], bool]] = {
     "no_category": lambda _report, details: not details.get("category"),
     "text_failed": lambda _report, details: bool(details.get("text_failed")),
 }
-"""Reason to its test on the report and its opened details; `beyond_daily` and `surge` are intake's marks."""
+"""Reason to its test on the report and its opened details; `beyond_daily` and `held` are intake's marks."""

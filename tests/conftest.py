@@ -34,7 +34,8 @@ INSTANCE = Path(os.environ.get("SAFELIGHT_INSTANCE", ROOT / ".test-instance"))
 TOKEN = "0123456789abcdef0123456789abcdef"
 PUBLIC_URL = "https://safelight.example"
 FORGOTTEN = (
-    "report, delivery, delivery_key, audit_line, audit_block, release, queue_batch,"
+    "report, amendment, receipt, delivery, delivery_key, audit_line, audit_block, release, withdrawal,"
+    " queue_batch,"
     " zone, zone_public, zone_vouch, zone_audit, partner_group, service, import_row, console_session"
 )
 """What is emptied after each test."""

@@ -7,17 +7,16 @@ import hmac
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from app import intake, seals
+from app import review, seals, understanding
 from app.database import Connection
 from app.deployment import Deployment
 from app.importing.reader import Row, Unreadable
-from app.intake import Choices
 from app.sealing import Sealer
+from app.understanding import Choices
 from maps.gazetteer.place import KINDS, Place
 from sms import categories
-from sms.message import Message
 
 INSERT = """
 WITH fresh AS (
@@ -58,7 +57,7 @@ def take_all(
     """
     outcome = Outcome()
     with here.database.intake.connect() as connection:
-        sealer = seals.get_sealer(connection)
+        sealer = seals.get_sealer(here, connection)
         for row in rows:
             if isinstance(row, Unreadable):
                 outcome.counts["left out"] += 1
@@ -78,7 +77,7 @@ def take_one(here: Deployment, channel: str, row: Row) -> None:
         UnavailableError, NotReadyError: nothing was stored.
     """
     with here.database.intake.connect() as connection:
-        sealer = seals.get_sealer(connection)
+        sealer = seals.get_sealer(here, connection)
         _take(here, connection, sealer, channel, row, secrets.token_bytes(16), is_dry=False)
 
 
@@ -100,17 +99,21 @@ def _take(
         occurred_on=row.day if row.day is None or row.day <= today else None,
         part_of_day=row.part,
     )
-    draft, finding, details = intake.understand(
-        here, connection, Message(source, row.text or row.category), choices
-    )
-    place = _point(row) or finding.place
+    heard = understanding.understand(here, connection, row.text or row.category, choices)
+    given = _point(row)
+    heard = heard if given is None else replace(heard, finding=replace(heard.finding, place=given))
     if is_dry:
-        return "placed" if place else "without a place"
+        return "placed" if heard.finding.place else "without a place"
+    details = understanding.to_details(here, heard, source)
     if details["occurred_on"] == today.isoformat() and row.day != today:
         details["occurred_on"] = None  # "today" in an old text is not our today
-    clear = intake.clear_part(place, draft, choices, today)
-    stored = connection.execute(INSERT, {**clear, "sealed": sealer.seal(details), "digest": digest})
-    return "stored" if stored.rowcount else "stored before"
+    values = {
+        **understanding.to_clear(heard),
+        "period": review.month(today),
+        "sealed": sealer.seal(details),
+        "digest": digest,
+    }
+    return "stored" if connection.execute(INSERT, values).rowcount else "stored before"
 
 
 def _point(row: Row) -> Place | None:

@@ -57,7 +57,7 @@ class SealingKey(Base):
 
 
 class WrappedKey(Base):
-    """A private sealing key under one organizer's passphrase (Argon2id, then a secret box) (P2)."""
+    """A private sealing key under one organizer's passphrase (Argon2id, then a sealed box) (P2)."""
 
     __tablename__ = "wrapped_key"
 

@@ -44,8 +44,9 @@ def _find_all() -> list[directory.Listing]:
 
 def _render(place: str, need: str) -> str:
     chosen = need if need in KINDS else None
-    with deployment.current().database.public.connect() as connection:
-        found = geocode.find(connection, place).place if place else None
+    here = deployment.current()
+    with here.database.public.connect() as connection:
+        found = geocode.find(here, connection, place).place if place else None
         if found is None:
             listings = directory.find_all(connection, chosen)[:MOST]
         else:

@@ -48,9 +48,9 @@ def nominate(here: Deployment, nomination: Nomination) -> str:
     """
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
     with here.database.intake.connect() as connection:
-        known = _understand(connection, nomination.facts)
+        known = _understand(here, connection, nomination.facts)
         group = find_group(connection, here.config.secret_key, nomination.group_code)
-        sealed = seals.get_sealer(connection).seal(known.to_sealed())
+        sealed = seals.get_sealer(here, connection).seal(known.to_sealed())
         zone_id = uuid4()
         with connection.transaction():
             connection.execute(
@@ -119,15 +119,15 @@ def plain(code: str) -> str:
     return "".join(words) if all(word.isdigit() for word in words) else " ".join(words)
 
 
-def _understand(connection: Connection, told: Facts) -> Facts:
+def _understand(here: Deployment, connection: Connection, told: Facts) -> Facts:
     """The facts with identities cut out of the words (P3), and a first guess of where it is."""
     told = replace(told, note=told.note.replace("\0", " ")[:LONGEST])
-    finding = geocode.find(connection, told.note)
+    finding = geocode.find(here, connection, told.note)
     try:
         note = redact.cut(told.note, finding.spans).text
     except RedactionError:
         note = ""  # P3 fails closed
-    place = (geocode.find(connection, told.name).place if told.name else None) or finding.place
+    place = (geocode.find(here, connection, told.name).place if told.name else None) or finding.place
     known = replace(told, note=note)
     if place is None or known.outline or place.precision not in ("spot", "street"):
         return known

@@ -22,6 +22,22 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "sealed": ("bytea", "sealed to the organizers' key, in whole kibibytes"),
         "audit_reference": ("uuid", "random; known to this row and to audit lines alone"),
     },
+    "amendment": {
+        "id": ("uuid", "random"),
+        "report_id": ("uuid", "a row of report"),
+        "sealed": ("bytea", "sealed to the organizers' key, in whole kibibytes"),
+    },
+    "receipt": {
+        "digest": ("bytea", "32 bytes under a key that no dump holds"),
+        "report_id": ("uuid", "a row of report"),
+    },
+    "withdrawal": {
+        "digest": (
+            "bytea",
+            "16 bytes under a key that no dump holds, of the random id of a row that is gone",
+        ),
+        "month": ("date", "the first day of the month it went in"),
+    },
     "delivery": {
         "digest": ("bytea", "16 bytes under a key that is gone after four days; tied to no report"),
         "day": ("date", "the day it is removed after"),
@@ -178,7 +194,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
 }
 """Table to column to type and the reason why it is no more than P4 allows."""
 
-FROM_REPORTERS = ("report", "delivery", "import_row")
+FROM_REPORTERS = ("report", "amendment", "receipt", "withdrawal", "delivery", "import_row")
 """Tables that grow when someone reports: nothing free may stand in them."""
 TIMES = ("time", "interval", "abstime")
 ENDLESS = ("inet", "cidr", "macaddr", "point", "geography", "json", "xml", "hstore", "tsvector")

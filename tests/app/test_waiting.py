@@ -54,7 +54,7 @@ def test_a_batch_time_is_noted_alike_whether_anything_had_arrived(
     [
         ("spot", {"category": "staring"}, ["new"]),
         ("spot", {"category": "staring", "beyond_daily": True}, ["beyond_daily"]),
-        ("spot", {"category": "staring", "surge": True}, ["surge"]),
+        ("spot", {"category": "staring", "held": ["same words"]}, ["held"]),
         ("outside", {}, ["outside", "no_category"]),
         ("none", {"category": "staring", "candidates": ["A", "B"]}, ["unplaced", "ambiguous"]),
         ("city", {"category": "staring", "text_failed": True}, ["coarse", "text_failed"]),

@@ -101,7 +101,7 @@ def run_webhook(config: Config, settings: dict[str, str], seconds: float) -> Loa
         wait()
         post_all(1.0)
         with psycopg.connect(config.database_url, autocommit=True) as connection:
-            connection.execute("TRUNCATE report, delivery")
+            connection.execute("TRUNCATE report, amendment, receipt, delivery")
         return post_all(seconds)
     finally:
         server.terminate()

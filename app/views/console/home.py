@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask_babel import gettext
 from sqlalchemy import func, select
 
@@ -34,7 +34,7 @@ def show() -> str:
         count=waiting.count(session),
         batch_hours=waiting.batch_hours(here.config),
         coming=coming,
-        gateways=sorted(current_app.extensions["safelight.gateways"]),
+        gateways=sorted(here.gateways),
         kept=overview.list_kept(here.config, today),
         zones_waiting=_count_zones() if is_mapper else 0,
         due=_count_due(today) if is_mapper else 0,

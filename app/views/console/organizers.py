@@ -10,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import access, accounts, audit, members, sessions
-from app.errors import MemberError
+from app.errors import LastOrganizerError, MemberError
 from app.models.organizer import Organizer
 from app.views.console import frame
 from app.views.console.review import today
@@ -83,9 +83,9 @@ def _change(organizer_id: UUID, act: str) -> Response:
             members.set_roles(session, organizer, request.form.getlist("roles"))
         else:
             members.remove(session, organizer)
-    except MemberError:
+    except (MemberError, LastOrganizerError):
         session.rollback()
-        flash(gettext("The last admin must stay: nobody could invite others."), "bad")
+        flash(gettext("The last admin must stay, and the last who can open the reports."), "bad")
     else:
         audit.add_line(session, today(), sessions.username(), act, organizer_id)
         session.commit()

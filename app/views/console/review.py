@@ -78,8 +78,9 @@ def search_places(sought: str) -> dict[int, tuple[str, str]]:
     """Gazetteer id to name and kind of places that the words may mean; empty for no words."""
     if not sought:
         return {}
-    with deployment.current().database.public.connect() as connection:
-        finding = geocode.find(connection, sought)
+    here = deployment.current()
+    with here.database.public.connect() as connection:
+        finding = geocode.find(here, connection, sought)
         lines = catalogue.search(connection, sought, 8)
     meant = (finding.place, *finding.candidates)
     understood = {place.id: (place.name, place.kind) for place in meant if place and place.id is not None}

@@ -1,15 +1,15 @@
 """The queue fills in batches: a report arrives unseen.
 
-Revision ID: 0003
-Revises: 0002
+Revision ID: 0005
+Revises: 0004
 """
 
 from __future__ import annotations
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -22,7 +22,20 @@ def _set_states(states: str, default: str) -> None:
     op.execute(f"ALTER TABLE report ALTER COLUMN state SET DEFAULT '{default}'")
 
 
+AMEND = "amend_report(uuid, bytea, bytea, boolean, text, text, text, text)"
+WAITS = "state = 'pending'"
+WAITS_UNSEEN = "state IN ('arrived', 'pending')"
+
+
+def _replace_in_function(old: str, new: str) -> None:
+    """Whoever amends a report that nobody has judged fills what it lacks, seen or not."""
+    old, new = (text.replace("'", "''") for text in (old, new))
+    changed = f"replace(pg_get_functiondef('{AMEND}'::regprocedure), '{old}', '{new}')"
+    op.execute(f"DO $do$ BEGIN EXECUTE {changed}; END $do$")
+
+
 def upgrade() -> None:
+    _replace_in_function(WAITS, WAITS_UNSEEN)
     _set_states(f"'arrived', {STATES}", "arrived")
     op.execute("CREATE INDEX ix_report_kind ON report (cell_id, category_group, part_of_day, period)")
     op.execute(
@@ -32,6 +45,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    _replace_in_function(WAITS_UNSEEN, WAITS)
     op.execute("DROP TABLE queue_batch")
     op.execute("DROP INDEX ix_report_kind")
     op.execute("UPDATE report SET state = 'pending' WHERE state = 'arrived'")
