@@ -19,7 +19,9 @@ R = TypeVar("R")
 OPEN = frozenset({"entrance.show_sign_in", "entrance.sign_in", "entrance.sign_out"})
 """The console's routes that need no role."""
 
-PUBLIC_BLUEPRINTS = frozenset({"gateways", "report", "public", "safe_zones", "help_services", "posts"})
+PUBLIC_BLUEPRINTS = frozenset(
+    {"webhook", "report", "receipt", "public", "privacy", "safe_zones", "help_services", "posts"}
+)
 """Blueprints outside the console: open to everyone, each under a database role that can read no report."""
 
 

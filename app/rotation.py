@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from nacl.public import PrivateKey
@@ -17,10 +18,15 @@ from sqlalchemy.orm import Session
 
 from app import accounts, sealing
 from app.errors import LockedError
+from app.models.amendment import Amendment
 from app.models.organizer import SealingKey, WrappedKey
 from app.models.report import Report
+from app.models.service import Service
+from app.models.zone import Zone
 from app.sealing import Opener, Sealer
 
+SEALED: tuple[type[Any], ...] = (Report, Amendment, Zone, Service)
+"""Every table with a column `sealed`; what is left out here is lost with the old key."""
 BATCH = 200
 GRACE_S = 60
 """Seconds between the new key's first day and the old one's end: no request that read the old key as the
@@ -47,8 +53,9 @@ def begin(session: Session, today: date) -> UUID:
 
 
 def count_left(session: Session) -> int:
-    """Reports that are sealed to an old key."""
-    return session.scalar(select(func.count()).where(_is_old(find_old(session)))) or 0
+    """What is sealed to an old key: reports, what was added to them, zones, services."""
+    old = find_old(session)
+    return sum(session.scalar(select(func.count()).where(_is_old(kind, old))) or 0 for kind in SEALED)
 
 
 def reseal(session: Session, keys: Mapping[UUID, PrivateKey]) -> Iterator[int]:
@@ -61,20 +68,21 @@ def reseal(session: Session, keys: Mapping[UUID, PrivateKey]) -> Iterator[int]:
     if current is None:
         raise LockedError("there is no key")
     sealer, opener = Sealer(current.id, current.public_key), Opener(keys)
-    while batch := _find_batch(session):
-        for report in batch:
-            report.sealed = sealer.seal(opener.open(report.sealed))
-        session.commit()
-        yield len(batch)
+    for kind in SEALED:
+        while batch := _find_batch(session, kind):
+            for row in batch:
+                row.sealed = sealer.seal(opener.open(row.sealed))
+            session.commit()
+            yield len(batch)
 
 
-def _find_batch(session: Session) -> list[Report]:
-    wanted = select(Report).where(_is_old(find_old(session))).order_by(Report.id).limit(BATCH)
+def _find_batch(session: Session, kind: type[Any]) -> list[Any]:
+    wanted = select(kind).where(_is_old(kind, find_old(session))).order_by(kind.id).limit(BATCH)
     return list(session.scalars(wanted.with_for_update()))
 
 
-def _is_old(old: list[UUID]) -> ColumnElement[bool]:
-    return func.substring(Report.sealed, 1, 16).in_([key_id.bytes for key_id in old])
+def _is_old(kind: type[Any], old: list[UUID]) -> ColumnElement[bool]:
+    return func.substring(kind.sealed, 1, 16).in_([key_id.bytes for key_id in old])
 
 
 def retire(session: Session) -> int:

@@ -33,7 +33,7 @@ def keep_organizers(owner: psycopg.Connection) -> Iterator[None]:
     tables = ("role", "organizer", "organizer_role", "sealing_key", "wrapped_key")
     before = {table: owner.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
     yield
-    owner.execute(f"TRUNCATE {', '.join(tables)}")
+    owner.execute(f"TRUNCATE console_session, {', '.join(tables)}")
     for table in tables:
         for row in before[table]:
             owner.execute(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(row))})", row)
@@ -243,7 +243,8 @@ def test_an_idle_session_forgets_the_key(
     answer = console.get("/console/reports/")
 
     assert 0 < int(str(lasts_s)) <= sealing.IDLE_SECONDS
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/console/sign-in")
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/console/sign-in")
 
 
 def test_a_restart_forgets_every_key(

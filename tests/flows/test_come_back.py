@@ -125,4 +125,4 @@ def test_in_each_language_the_question_and_its_answer_make_one_report(
 
     assert where is None or where in asked
     assert "Which street" not in asked
-    assert owner.execute(STATES).fetchall() == [("pending", "spot", "following", "night")]
+    assert owner.execute(STATES).fetchall() == [("arrived", "spot", "following", "night")]

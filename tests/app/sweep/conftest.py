@@ -157,7 +157,7 @@ def app(
     yield made
     here: Deployment = made.extensions["safelight"]
     with here.database.owner.connect() as connection:
-        connection.execute("TRUNCATE report, delivery, delivery_key")
+        connection.execute("TRUNCATE report, amendment, receipt, delivery, delivery_key")
     here.database.close()
     here.memory.client.flushdb()
     here.memory.client.close()
