@@ -56,9 +56,9 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         clock=clock,
         database=database.open_database(config.database_url, config.secret_key),
         memory=memory.open_memory(config.redis_url),
-        copies=gateways.make_copies(config),
         gateways=gateways.make_gateways(config),
         menus=gateways.make_menus(config),
+        copies=gateways.make_copies(config),
     )
     app.extensions["safelight.remake"] = lambda moved: create_app(config, moved)
     for part in (pages, i18n, sessions, commands):

@@ -42,7 +42,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "organizer": {
         "report": ("SELECT", "UPDATE"),
-        "amendment": ("SELECT", "UPDATE (sealed)"),
+        "amendment": ("SELECT", "UPDATE"),
         "withdrawal": ("INSERT",),
         "audit_line": ("SELECT", "INSERT"),
         "audit_block": ("SELECT",),

@@ -31,6 +31,7 @@ SEALED = (
     "candidates",
     "category",
     "channel",
+    "held",
     "language",
     "occurred_on",
     "place",
@@ -76,13 +77,23 @@ def compose(config: Config, last_canary: date | None) -> Facts:
 def _others(config: Config) -> dict[str, str | int]:
     """Who else has a part in it: no third party, and what is deleted where at the SMS provider."""
     found: dict[str, str | int] = {"third_parties": 0}
-    providers = {"Twilio": config.twilio_auth_token, "Telerivet": config.telerivet_api_key}
-    used = ", ".join(name for name, key in providers.items() if key)
+    used = ", ".join(_find_providers(config))
     if used:
         found["sms_provider"] = used
     if config.can_delete_copies:
         found["deleted_there_after_minutes"] = int(DIALOG.total_seconds() // 60)
     return found
+
+
+def _find_providers(config: Config) -> list[str]:
+    """The companies that texts pass through; a phone of our own is none."""
+    keys = {
+        "Twilio": config.twilio_auth_token,
+        "Africa's Talking": config.africastalking_path_secret or config.africastalking_ussd_secret,
+        "Meta": config.whatsapp_app_secret,
+        "Telerivet": config.telerivet_secret or config.telerivet_api_key,
+    }
+    return [name for name, key in keys.items() if key] + sorted(config.gateways)
 
 
 def find_last_canary(path: Path = PROOFS) -> date | None:

@@ -136,6 +136,7 @@ def test_after_a_rotation_everyone_reads_everything_with_their_old_passphrase(
 ) -> None:
     other = find_passphrase(run("organizers", "add", "bahati", "--by", "amina"))
     send_text(TEXT)
+    send_text("add he sat by the green fountain")
     before = owner.execute("SELECT public_key FROM sealing_key").fetchall()
 
     done = run("organizers", "rotate", "--by", "amina", "--grace", "0")
@@ -144,7 +145,9 @@ def test_after_a_rotation_everyone_reads_everything_with_their_old_passphrase(
     pages = [read_queue(app, "amina", prepared.passphrase), read_queue(app, "bahati", other)]
     after = owner.execute("SELECT public_key FROM sealing_key").fetchall()
     assert done.exit_code == 0, done.output
-    assert all("yellow helmet" in page and "purple helmet" in page for page in pages)
+    assert all(
+        "yellow helmet" in page and "green fountain" in page and "purple helmet" in page for page in pages
+    )
     assert len(after) == 1
     assert after != before
 
