@@ -22,6 +22,8 @@ ROLES = ("reviewer", "mapper", "analyst", "admin")
 
 def find(session: Session, username: str) -> Organizer | None:
     """The account of this name."""
+    if "\0" in username:  # PostgreSQL takes no NUL in a text
+        return None
     return session.scalar(select(Organizer).where(Organizer.username == username))
 
 

@@ -195,7 +195,9 @@ def suggest(door: Door, person: Person, turn: int) -> int:
     """What the form asks while a place is typed or tapped."""
     typed = (f"{person.word} near Kencom", person.name, f"{person.number} {person.email}")[turn % 3]
     kind = {"Content-Type": FORM_TYPE}
-    door.knock(person, "POST", "/places/cell", urlencode({"where": person.word, "text": typed}).encode(), kind)
+    door.knock(
+        person, "POST", "/places/cell", urlencode({"where": person.word, "text": typed}).encode(), kind
+    )
     return door.knock(person, "POST", "/places/suggest", urlencode({"text": typed}).encode(), kind)
 
 
