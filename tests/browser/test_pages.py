@@ -222,9 +222,11 @@ def test_a_report_is_sent_without_scripts(site: str, without_scripts: Page) -> N
     page.fill("#text", "A man followed me to the stage")
     page.select_option("#category", "following")
 
-    page.click("main button[type=submit]")
+    page.click("main .actions button[type=submit]")
+    if page.url == f"{site}/report":  # the place was asked back: it is sent as it stands
+        page.click("main button[value=anyway]")
 
-    assert page.url == f"{site}/report/thanks"
+    assert page.url.startswith(f"{site}/report/thanks")
     assert page.context.cookies() == []
 
 
@@ -250,7 +252,9 @@ def test_what_a_reporter_wrote_stays_text_before_organizers(
     site: str, console: Page, seen: Seen, planted: tuple[str, ...]
 ) -> None:
     answer = console.request.post(
-        f"{site}/report", form={"text": "marked " + " ".join(planted), "place": planted[3]}, max_redirects=0
+        f"{site}/report",
+        form={"text": "marked " + " ".join(planted), "place": planted[3], "send": "anyway"},
+        max_redirects=0,
     )
     assert answer.status == 303
 

@@ -53,7 +53,7 @@ def owner_of_site(running: Site) -> psycopg.Connection:
 
 
 def stored(owner: psycopg.Connection) -> int:
-    row = owner.execute("SELECT count(*) FROM report WHERE state = 'pending'").fetchone()
+    row = owner.execute("SELECT count(*) FROM report WHERE sealed <> ''").fetchone()
     assert row is not None
     return int(row[0])
 
