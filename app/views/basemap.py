@@ -48,7 +48,7 @@ def find_credits() -> list[str]:
 def _read_credits(here: Deployment) -> list[str]:
     with here.database.public.connect() as connection:
         lines = catalogue.sources(connection)
-    return list(dict.fromkeys(_say(line.attribution, line.licence) for line in lines))
+    return list(dict.fromkeys(_say(line.attribution, line.licence) for line in lines if line.attribution))
 
 
 def _say(attribution: str, licence: str) -> str:
