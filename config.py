@@ -92,12 +92,24 @@ def _public_url(value: str) -> str:
     return address
 
 
+def _numbers(value: str) -> tuple[str, ...]:
+    """Our own numbers as a provider writes them, such as +15550100 or whatsapp:+15550100."""
+    numbers = tuple(part.strip() for part in value.split(",") if part.strip())
+    if not all(number.removeprefix("whatsapp:").startswith("+") for number in numbers):
+        raise ValueError("must be numbers that start with + or whatsapp:+, by comma")
+    return numbers
+
+
 def _languages(value: str) -> tuple[str, ...]:
     chosen = tuple(part.strip() for part in value.split(",") if part.strip())
     unknown = [language for language in chosen if language not in LANGUAGES]
     if unknown or not chosen:
         raise ValueError(f"must be some of {', '.join(LANGUAGES)}")
     return chosen
+
+
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 def _zone(value: str) -> ZoneInfo:
@@ -179,12 +191,21 @@ class Config:
     demo: bool = setting(_flag, "1", "1: show the demonstration while the address is this machine's own")
     time_zone: ZoneInfo = setting(_zone, "Asia/Kolkata", "where 'last night' is; the demonstration's city")
     languages: tuple[str, ...] = setting(_languages, ",".join(LANGUAGES), "languages of the pages, by comma")
+    numbers: tuple[str, ...] = setting(
+        _list, "", "numbers that people can text, by comma, as pages show them"
+    )
     emergency_number: str = setting(_text, "112", "the general emergency number of the area")
     codes_only: bool = setting(_flag, "0", "1: keep categories and cells only, never a narrative")
     twilio_auth_token: str = setting(
         _text, "", "signs Twilio's requests; empty: no Twilio gateway", secret=True
     )
     twilio_account_sid: str = setting(_text, "", "account whose copies of messages are deleted")
+    batch_hours: int = setting(
+        _whole(0, 24), "6", "hours between the times at which reports enter the queue; 0: at once"
+    )
+    two_reviewers: bool = setting(_flag, "0", "1: a report is accepted by two organizers, never by one")
+    undo_days: int = setting(_whole(0, 366), "7", "days in which a judgement can be undone")
+    recheck_days: int = setting(_whole(1, 3660), "180", "days after which safe zones and services are due")
     twilio_voice: bool = setting(_flag, "0", "1: answer calls at /gateways/voice with a menu by keypad")
     africastalking_username: str = setting(_text, "", "application's name at Africa's Talking")
     africastalking_api_key: str = setting(_text, "", "sends replies by Africa's Talking", secret=True)
@@ -219,6 +240,17 @@ class Config:
     gateways: Mapping[str, configured.Configured] = setting(
         _gateways, "", "TOML file of further gateways by profile: docs/adding-a-gateway.md", secret=True
     )
+    twilio_numbers: tuple[str, ...] = setting(
+        _numbers, "", "our numbers at Twilio, by comma, whose copies are deleted there"
+    )
+    twilio_api_url: str = setting(
+        _url("https", "http"), "https://api.twilio.com", "where copies at Twilio are listed and deleted"
+    )
+    telerivet_api_key: str = setting(_text, "", "lists and deletes copies at Telerivet", secret=True)
+    telerivet_project_id: str = setting(_text, "", "project at Telerivet whose copies are deleted")
+    telerivet_api_url: str = setting(
+        _url("https", "http"), "https://api.telerivet.com", "where copies at Telerivet are deleted"
+    )
     delay_days: int = setting(
         _whole(0, 366), "14", "days between a period's end and its release, at least 14 outside the demo"
     )
@@ -246,6 +278,12 @@ class Config:
     def has_gateway(self) -> bool:
         """Whether a real gateway is configured."""
         return bool(self.gateways) or any(getattr(self, names[0]) for names in GATEWAYS.values())
+
+    @property
+    def can_delete_copies(self) -> bool:
+        """Whether copies at a provider are listed and deleted."""
+        is_twilio = bool(self.twilio_auth_token and self.twilio_account_sid and self.twilio_numbers)
+        return is_twilio or bool(self.telerivet_api_key and self.telerivet_project_id)
 
     @property
     def backup_folder(self) -> Path:

@@ -7,6 +7,7 @@ the same whether the report was counted, held or had come before (P9).
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
@@ -40,7 +41,12 @@ def take_in(here: Deployment, inbounds: Sequence[Inbound]) -> list[Reply]:
 
 def is_said(inbound: Inbound) -> bool:
     """Whether the message says anything that is ours to hear."""
-    return (bool(inbound.text.strip()) or parts.is_piece(inbound)) and not inbound.is_opt_out
+    return (_is_visible(inbound.text) or parts.is_piece(inbound)) and not inbound.is_opt_out
+
+
+def _is_visible(text: str) -> bool:
+    """Whether anything in the text can be seen: marks that nobody sees say nothing."""
+    return any(unicodedata.category(sign)[0] not in "CZ" for sign in text)
 
 
 def take_one(here: Deployment, inbound: Inbound) -> str | None:

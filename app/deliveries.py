@@ -25,6 +25,14 @@ def recognise(here: Deployment, connection: Connection, inbound: Inbound) -> Del
     return Delivery(tuple(identity.delivery_digest(inbound, key) for key in keys), today)
 
 
+def is_known(connection: Connection, delivery: Delivery) -> bool:
+    """Whether the message was delivered in the last four days."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT FROM delivery WHERE digest = ANY(%s))", (list(delivery.digests),)
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def _get_keys(connection: Connection, today: date) -> list[bytes]:
     rows = dict(
         connection.execute(

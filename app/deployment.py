@@ -17,6 +17,7 @@ from app.memory import Memory
 from app.outgoing import Sender
 from app.shortly import Shortly
 from sms.gateways import base
+from sms.gateways.copies import Copies
 
 if TYPE_CHECKING:
     from config import Config
@@ -33,6 +34,8 @@ class Deployment:
     clock: Clock
     database: Database
     memory: Memory
+    copies: Mapping[str, Copies] = field(default_factory=dict)
+    """The providers that keep copies which we can list and delete, by gateway (P7)."""
     gateways: Mapping[str, base.Gateway] = field(default_factory=dict, repr=False)
     menus: Mapping[str, Menu] = field(default_factory=dict, repr=False)
     sender: Sender = field(default_factory=Sender)

@@ -27,6 +27,10 @@ class TransitionError(AppError):
     """An act leads nowhere from the report's state: someone else was faster, or it is final."""
 
 
+class MemberError(AppError):
+    """An organizer's account cannot be made or changed so; the message says why, for who asked."""
+
+
 class LockedError(AppError):
     """The sealing key is not unlocked in this session: sign in again."""
 
@@ -37,6 +41,18 @@ class RefusedServiceError(AppError):
 
 class PlacesError(AppError):
     """An import of places can't be done or can't be finished: the message says why, for who started it."""
+
+
+class AreaChangedError(AppError):
+    """An area was changed within a map's period, so that its map cannot be drawn: set the old one back."""
+
+
+class ErratumError(AppError):
+    """A correction cannot be issued as asked; the message says why, for who asked."""
+
+
+class LastOrganizerError(AppError):
+    """The account is the last that opens the reports: add another organizer first."""
 
 
 class BackupError(AppError):
@@ -56,5 +72,6 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     OverloadError: HTTPStatus.SERVICE_UNAVAILABLE,
     TransitionError: HTTPStatus.CONFLICT,
     LockedError: HTTPStatus.UNAUTHORIZED,
+    RefusedServiceError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """Error to status; whatever stands in no row is a 500 that says nothing."""

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-import resource
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import commands, database, gateways, i18n, memory, pages, sessions
+from app import commands, database, gateways, i18n, memory, pages, process, sessions
 from app.deployment import Clock, Deployment
-from app.views import basemap, console, places, public, receipt, report, webhook
+from app.errors import LockedError
+from app.site import front
+from app.views import (
+    basemap,
+    help_services,
+    places,
+    posts,
+    privacy,
+    public,
+    receipt,
+    report,
+    safe_zones,
+    webhook,
+)
+from app.views.api import oembed, open311, releases, ushahidi
+from app.views.console import entrance
+from app.views.console import pages as console
 from sms import lexicon
 from sms.identifiers import lists
 
@@ -25,7 +40,12 @@ BLUEPRINTS = (
     places.blueprint,
     basemap.blueprint,
     public.blueprint,
-    console.blueprint,
+    privacy.blueprint,
+    *(part.blueprint for part in (releases, ushahidi, open311, oembed)),
+    safe_zones.blueprint,
+    help_services.blueprint,
+    posts.blueprint,
+    *console.BLUEPRINTS,
 )
 STATIC = Path(__file__).parents[1] / "static"
 MOST_BYTES = 256 * 1024
@@ -39,7 +59,7 @@ def now() -> datetime:
 
 def create_app(config: Config, clock: Clock = now) -> Flask:
     """The application of one deployment; `clock` gives the present as an aware UTC time."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # P1: a crash writes no memory to the disk
+    process.forbid_dumps()
     app = Flask("app", static_folder=str(STATIC), static_url_path="/static")
     app.config.update(
         SECRET_KEY=config.secret_key,
@@ -54,6 +74,7 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         memory=memory.open_memory(config.redis_url),
         gateways=gateways.make_gateways(config),
         menus=gateways.make_menus(config),
+        copies=gateways.make_copies(config),
     )
     app.extensions["safelight.remake"] = lambda moved: create_app(config, moved)
     for part in (pages, i18n, sessions, commands):
@@ -64,4 +85,6 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         lexicon.get(language)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.register_error_handler(LockedError, lambda _error: entrance.ask_again())
+    front.install(app, pages.HEADERS)
     return app

@@ -6,7 +6,20 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from app.demo import keys
-from sms.gateways import africastalking, android, base, smssync, telerivet, twilio, ussd, voice, whatsapp
+from sms.gateways import (
+    africastalking,
+    android,
+    base,
+    copies,
+    smssync,
+    telerivet,
+    telerivet_copies,
+    twilio,
+    twilio_copies,
+    ussd,
+    voice,
+    whatsapp,
+)
 
 if TYPE_CHECKING:
     from config import Config
@@ -27,6 +40,19 @@ def make_menus(config: Config) -> dict[str, Menu]:
     """The gateways of menus that have settings."""
     made = {name: make(config) for name, make in MENUS.items()}
     return {name: menu for name, menu in made.items() if menu}
+
+
+def make_copies(config: Config) -> dict[str, copies.Copies]:
+    """The providers that keep copies which we can list and delete, by gateway (P7)."""
+    made: dict[str, copies.Copies] = {}
+    if config.twilio_auth_token and config.twilio_account_sid and config.twilio_numbers:
+        account = twilio.Settings(config.twilio_account_sid, config.twilio_auth_token)
+        made["twilio"] = twilio_copies.TwilioCopies(account, config.twilio_numbers, api=config.twilio_api_url)
+    if config.telerivet_api_key and config.telerivet_project_id:
+        made["telerivet"] = telerivet_copies.TelerivetCopies(
+            config.telerivet_api_key, config.telerivet_project_id, api=config.telerivet_api_url
+        )
+    return made
 
 
 def _make_twilio(config: Config) -> base.Gateway | None:

@@ -103,6 +103,22 @@ def _examine_content(here: Deployment) -> Iterator[Finding]:
         )
 
 
+def _examine_organizers(here: Deployment) -> Iterator[Finding]:
+    with here.database.owner.connect() as connection:
+        row = connection.execute("SELECT count(*) FROM organizer WHERE NOT is_demonstration").fetchone()
+        old = connection.execute("SELECT count(*) FROM sealing_key WHERE NOT is_current").fetchone()
+    if row and row[0] == 1:
+        yield Finding(
+            "note",
+            "One passphrase opens everything, and if it is lost nothing can be read again:"
+            " flask organizers add NAME --by OTHER.",
+        )
+    if old and old[0]:
+        yield Finding(
+            "wrong", "A change of the sealing key has not ended: flask organizers rotate --by NAME."
+        )
+
+
 def _examine_gateways(here: Deployment) -> Iterator[Finding]:
     if not here.config.has_gateway:
         yield Finding(
@@ -120,5 +136,6 @@ QUESTIONS: tuple[Callable[[Deployment], Iterator[Finding]], ...] = (
     _examine_roles,
     _examine_logging,
     _examine_content,
+    _examine_organizers,
     _examine_gateways,
 )

@@ -20,7 +20,7 @@ def install(app: Flask) -> None:
 
 
 def choose() -> str:
-    """The page's language tag: ?lang=, else the best liked of Accept-Language, else the deployment's first."""
+    """The page's language tag: ?lang=, else Accept-Language's best, else the deployment's first."""
     languages = deployment.current().config.languages
     # Werkzeug's own best match would prefer an exact "en" to a better liked "fr-CA".
     wanted = (match(tag, languages) for tag, quality in request.accept_languages if quality > 0)

@@ -14,6 +14,10 @@ from app.errors import RefusedServiceError
 
 EPOCH_KEY_SECONDS = 26 * 3600
 """A day and the two hours in which its last pseudonyms are still compared."""
+FORGETFUL = {"save": b"", "appendonly": b"no"}
+"""What a Redis that keeps nothing answers."""
+PERSISTENT = 'Redis would write to the disk: set `save ""` and `appendonly no` in its configuration.'
+HIDDEN = "Redis does not say whether it writes to the disk: allow CONFIG GET."
 HELD_SECONDS = 60.0
 """How long a process knows an epoch's key, or that there is none, without asking again."""
 MOST_HELD = 16
@@ -99,19 +103,48 @@ class Memory:
         self._held[name] = (now + HELD_SECONDS, key)
 
     def check_forgetful(self) -> None:
-        """Refuse a Redis that would write to a disk.
+        """Refuse a Redis that would write to a disk, as every new connection does.
 
         Raises:
             RefusedServiceError: snapshots or the append-only file are on; the message says how to stop it.
+            redis.RedisError: it does not answer.
         """
-        settings = cast("dict[str, str]", self.client.config_get("save", "appendonly"))
-        save, append = settings.get("save", ""), settings.get("appendonly", "no")
-        if save or append != "no":
-            raise RefusedServiceError(
-                'Redis would write to the disk: set `save ""` and `appendonly no` in its configuration.'
-            )
+        self.client.connection_pool.disconnect()
+        self.client.ping()
 
 
 def open_memory(url: str) -> Memory:
     """A client for the address; nothing is connected before its first use."""
-    return Memory(redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2))
+    return Memory(
+        redis.Redis.from_url(
+            url, socket_timeout=2, socket_connect_timeout=2, redis_connect_func=check_connection
+        )
+    )
+
+
+def check_connection(connection: Any) -> None:  # noqa: ANN401  # redis-py's, whose methods carry no types
+    """Greet Redis, and ask whether it forgets: one that does not is refused on each connection (P1).
+
+    Asked here and not at start alone, because a Redis may be replaced, or told otherwise, while we run.
+
+    Raises:
+        RefusedServiceError: it would write to a disk, or does not say; the message says what to do.
+    """
+    connection.on_connect()
+    try:
+        said = [_ask(connection, name) for name in FORGETFUL]
+    except redis.ResponseError:
+        connection.disconnect()
+        raise RefusedServiceError(HIDDEN) from None
+    if said != list(FORGETFUL.values()):
+        connection.disconnect()
+        raise RefusedServiceError(PERSISTENT)
+
+
+def _ask(connection: Any, name: str) -> bytes | None:  # noqa: ANN401  # as above
+    """One setting of Redis; None where it names none. The protocol's second version answers with a list."""
+    connection.send_command("CONFIG", "GET", name)
+    found = connection.read_response()
+    pairs = found if isinstance(found, dict) else dict(zip(found[::2], found[1::2], strict=False))
+    said: bytes | None = pairs.get(name.encode())
+    return said

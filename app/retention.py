@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 JUDGED = """
 coalesce((SELECT min(day) FROM audit_line
-          WHERE reference = report.audit_reference AND act IN ('accept', 'keep', 'reject')), period)
+          WHERE reference = report.audit_reference
+            AND act IN ('accept', 'keep', 'reject', 'spam', 'merge')), period)
 """
 """The day of a report's first judgement; once that line is purged too, its month."""
 
@@ -45,7 +46,7 @@ RULES = (
     Rule(
         "narratives",
         "keep_narrative_days",
-        "judged",
+        "judgement",
         # Emptied, not removed: the row still counts in its period's releases.
         "UPDATE report SET sealed = ''",
         "report",
@@ -63,15 +64,15 @@ RULES = (
     Rule(
         "pending reports",
         "keep_pending_days",
-        "arrived",
+        "arrival",
         "DELETE FROM report",
         "report",
-        "state = 'pending' AND period <= %(limit)s",
+        "state IN ('arrived', 'pending') AND period <= %(limit)s",
     ),
     Rule(
         "rejected reports",
         "keep_rejected_days",
-        "judged",
+        "judgement",
         "DELETE FROM report",
         "report",
         f"state = 'rejected' AND {JUDGED} <= %(limit)s",
@@ -79,7 +80,7 @@ RULES = (
     Rule(
         "judged reports",
         "keep_judged_days",
-        "judged",
+        "judgement",
         "DELETE FROM report",
         "report",
         f"state IN ('accepted', 'kept') AND {JUDGED} <= %(limit)s",
@@ -87,7 +88,7 @@ RULES = (
     Rule(
         "audit lines",
         "keep_audit_days",
-        "acted",
+        "act",
         "DELETE FROM audit_line",
         "audit_line",
         # A day is hashed into its block before its lines may go: the block outlives them (P11).
@@ -96,31 +97,38 @@ RULES = (
 )
 """In this order: a report's judgement is looked up in the audit lines before those go."""
 
-STARTS = {"backups": "made", "withdrawn reports": "withdrawn", "delivery digests": "arrived"}
-"""What is no rule of a table above, and the event its days count from."""
-
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the calendar: what, for how many days from which event, and what of it is gone today."""
+class Kept:
+    """What is kept for how many days, counted from which event."""
 
     name: str
     days: int
     start: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Kept):
+    """One line of the calendar: what is kept, and the last day whose things are gone today."""
+
     gone_through: date
 
 
+def list_kept(config: Config) -> tuple[Kept, ...]:
+    """How long everything is kept."""
+    return (
+        *(Kept(rule.name, days(config, rule), rule.start) for rule in RULES),
+        Kept("backups", config.keep_backup_days, "making"),
+        Kept("withdrawn reports", 0, "withdrawal"),
+        Kept("delivery digests", deliveries.KEEP_DAYS, "arrival"),
+    )
+
+
 def calendar(config: Config, today: date) -> tuple[Entry, ...]:
-    """How long everything is kept, and the last day whose things are gone today."""
-    kept = {rule.name: (days(config, rule), rule.start) for rule in RULES}
-    others = {
-        "backups": config.keep_backup_days,
-        "withdrawn reports": 0,
-        "delivery digests": deliveries.KEEP_DAYS,
-    }
-    kept |= {name: (number, STARTS[name]) for name, number in others.items()}
+    """How long everything is kept, and what is gone today."""
     return tuple(
-        Entry(name, number, start, today - timedelta(days=number)) for name, (number, start) in kept.items()
+        Entry(kept.name, kept.days, kept.start, today - timedelta(days=kept.days))
+        for kept in list_kept(config)
     )
 
 

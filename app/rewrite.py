@@ -20,6 +20,9 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "deliveries": ("delivery",),
     "reports": ("report", "amendment", "receipt"),
     "audit": ("audit_line",),
+    "imports": ("import_row",),
+    "zones": ("partner_group", "zone", "zone_public", "zone_vouch", "zone_audit"),
+    "withdrawals": ("withdrawal",),
 }
 """Name to tables that are rewritten together, because rows of one refer to rows of another: parents first.
 
@@ -104,9 +107,11 @@ def _shuffle(connection: Connection, names: list[sql.Identifier]) -> int:
 def forget_log(connection: Connection) -> None:
     """Let PostgreSQL remove the write-ahead log in which rows still stand in their order.
 
-    Only a superuser or a member of pg_checkpoint may; elsewhere it happens at the next regular checkpoint.
+    The segment in use may hold the last arrivals beside the rewrite, so it is ended first: the checkpoint
+    then needs none of it. Only a superuser may; elsewhere it happens by itself, when the segment is full.
     """
     try:
+        connection.execute("SELECT pg_switch_wal()")
         connection.execute("CHECKPOINT")
     except psycopg.errors.InsufficientPrivilege:
         return

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from app.database import Connection
-from app.deployment import Deployment
 from app.errors import NotReadyError
 from app.sealing import Sealer
 
 
-def get_sealer(here: Deployment, connection: Connection) -> Sealer:
-    """What seals to the deployment's current public key, or to the one before for ten seconds more.
+def get_sealer(connection: Connection) -> Sealer:
+    """What seals to the deployment's current public key. Asked each time: what a rotated key sealed is lost.
 
     Raises:
         NotReadyError: no organizer exists yet, and so no key.
     """
-    return here.shortly.get("sealer", lambda: _read(connection))
-
-
-def _read(connection: Connection) -> Sealer:
-    row = connection.execute("SELECT id, public_key FROM sealing_key WHERE is_current").fetchone()
+    row = connection.execute(
+        "SELECT id, public_key FROM sealing_key WHERE is_current", prepare=True
+    ).fetchone()
     if row is None:
         raise NotReadyError("no organizer exists yet")
     return Sealer(row[0], bytes(row[1]))

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 Value = TypeVar("Value")
 
 LIFE_S = 10.0
-"""How long a new sealing key, area or day's key may go unnoticed by a worker. The old ones still hold."""
+"""How long a new area or a day's key may go unnoticed by a worker; what was known still holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,38 @@ from app.models import (
     base,
     cell,
     delivery,
+    district,
+    imported,
     organizer,
     place,
+    queue,
     release,
     report,
+    service,
+    session,
     withdrawal,
+    zone,
 )
 from config import Config
 
-TABLES = (amendment, area, audit, cell, delivery, organizer, place, release, report, withdrawal)
+TABLES = (
+    amendment,
+    area,
+    audit,
+    cell,
+    delivery,
+    district,
+    imported,
+    organizer,
+    place,
+    queue,
+    release,
+    report,
+    service,
+    session,
+    withdrawal,
+    zone,
+)
 
 
 def run() -> None:

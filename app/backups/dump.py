@@ -53,7 +53,7 @@ def write(connection: Connection, config: Config, target: Path, now: datetime, t
     Raises:
         NotReadyError: there is no organizer yet, and so no key to seal to.
     """
-    target.mkdir(parents=True, exist_ok=True)
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder.choose_path(target, today)
     part = path.with_suffix(".part")
     try:

@@ -18,7 +18,7 @@ import sqlalchemy
 from psycopg import sql
 
 from app import release, retention, review, roles, schema, withdrawals
-from app.backups import envelope, folder, published
+from app.backups import dump, envelope, folder, published
 from app.database import Connection
 from app.errors import BackupError
 from app.release import Stored
@@ -80,7 +80,7 @@ def restore(
         connection = _get_driver(tables)
         _check_empty(tables, connection)
         schema.make_anew(tables, manifest["revision"])
-        _fill(connection, frames)
+        fill(connection, frames)
         schema.upgrade(tables)
         roles.put_in_force(connection, here.config.database_url, manifest["secret_key"])
         return _settle(here, connection, manifest, beside, chain)
@@ -109,11 +109,14 @@ def _check_empty(tables: sqlalchemy.Connection, connection: Connection) -> None:
         raise BackupError("This database is in use: restore into an empty one (SAFELIGHT_INSTANCE=NEW).")
 
 
-def _fill(connection: Connection, frames: Iterator[tuple[str, bytes]]) -> None:
-    """Copy each table's frames in, as they come."""
+def fill(connection: Connection, frames: Iterator[tuple[str, bytes]]) -> None:
+    """Copy each table's frames in, as they come; only into tables and columns that we have ourselves."""
+    known = {table: set(columns) for table, columns in dump.find_tables(connection)}
     following = next(frames, None)
     while following is not None:
         table = json.loads(following[1])
+        if not set(table["columns"]) <= known.get(table["table"], set()):
+            raise BackupError("The backup holds a table that does not belong to its version.")
         query = sql.SQL("COPY {} ({}) FROM STDIN").format(
             sql.Identifier(table["table"]),
             sql.SQL(", ").join(map(sql.SQL, table["columns"])),

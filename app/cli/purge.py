@@ -19,5 +19,5 @@ def purge(dry_run: bool) -> None:
     word = "due" if dry_run else "gone"
     for entry in retention.calendar(here.config, today):
         click.echo(
-            f"{entry.name}\t{entry.days} days after being {entry.start}\t{word}: {counts.get(entry.name, 0)}"
+            f"{entry.name}\t{entry.days} days after {entry.start}\t{word}: {counts.get(entry.name, 0)}"
         )

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from app import deployment, sealing, sweeping
+from app import deployment, sealing
 from app.backups import envelope, published, restoring
 from app.deployment import Deployment
 from app.errors import BackupError, LockedError
+from app.sweep import watermark
 
 
 @click.command("restore")
@@ -57,7 +58,7 @@ def keep(here: Deployment, done: restoring.Restored) -> None:
     write_private(path, done.secret_key)
     lines = [f"{name}={value}" for name, value in sorted(done.settings.items())]
     write_private(path.with_name("restored.env"), "\n".join([*lines, ""]))
-    sweeping.set_floor(here.config.instance, done.made_at)
+    watermark.set_floor(here.config.instance, done.made_at)
     sealing.lock_all(here.memory)
 
 

@@ -215,6 +215,6 @@ def test_the_command_shows_what_is_due_and_removes_it(
     dry = run.invoke(args=["purge", "--dry-run"])
     wet = run.invoke(args=["purge"])
 
-    assert "pending reports\t180 days after being arrived\tdue: 1" in dry.output
-    assert "pending reports\t180 days after being arrived\tgone: 1" in wet.output
+    assert "pending reports\t180 days after arrival\tdue: 1" in dry.output
+    assert "pending reports\t180 days after arrival\tgone: 1" in wet.output
     assert find_words(owner) == []

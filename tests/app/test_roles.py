@@ -165,15 +165,34 @@ def test_the_matrix_names_only_tables_that_exist(owner: psycopg.Connection) -> N
     assert named <= set(find_tables(owner))
 
 
-def test_there_is_no_sequence_and_no_function_that_acts_as_its_owner(owner: psycopg.Connection) -> None:
+def test_there_is_no_sequence_and_no_function_acts_as_its_owner_but_the_listed(
+    owner: psycopg.Connection,
+) -> None:
     sequences = owner.execute("SELECT oid::regclass::text FROM pg_class WHERE relkind = 'S'").fetchall()
     functions = owner.execute(
-        "SELECT oid::regprocedure::text FROM pg_proc p WHERE prosecdef"
+        "SELECT oid::regprocedure::text, proconfig FROM pg_proc p WHERE prosecdef"
         " AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'e')"
     ).fetchall()
 
     assert sequences == []
-    assert functions == []
+    # Whose path of names nobody else can set, so that no other table is meant.
+    assert dict(functions) == {
+        name.replace(", ", ","): ["search_path=public, pg_temp"] for name in roles.FUNCTIONS
+    }
+
+
+@pytest.mark.parametrize("name", roles.FUNCTIONS)
+def test_each_function_is_called_by_the_listed_roles_alone(name: str, owner: psycopg.Connection) -> None:
+    may = {
+        role
+        for role in database.ROLES
+        for (is_let,) in owner.execute(
+            "SELECT has_function_privilege(%s, %s, 'EXECUTE')", (database.role_name(role), name)
+        )
+        if is_let
+    }
+
+    assert may == set(roles.FUNCTIONS[name])
 
 
 def test_roles_are_members_of_nothing_and_may_do_nothing_to_the_server(owner: psycopg.Connection) -> None:

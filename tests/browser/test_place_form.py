@@ -134,8 +134,8 @@ def test_the_browser_s_hexagons_are_the_server_s(form: Page) -> None:
     )
 
     for (lon, lat), (fine, wide) in zip(points, found, strict=True):
-        assert cells.snap(*fine, 9) == cells.snap(lon, lat, 9)
-        assert cells.snap(*wide, 8) == cells.snap(lon, lat, 8)
+        assert cells.snap(fine[0], fine[1], 9) == cells.snap(lon, lat, 9)
+        assert cells.snap(wide[0], wide[1], 8) == cells.snap(lon, lat, 8)
 
 
 def test_the_first_view_is_under_60_kb(page: Page, site: str) -> None:

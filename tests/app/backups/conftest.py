@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 from click.testing import Result
 from flask import Flask
@@ -18,33 +16,26 @@ from config import Config
 
 
 @pytest.fixture
-def address(config: Config, worker_id: str) -> Iterator[str]:
-    """An empty database on the same server."""
-    name = f"machine_{worker_id}"
-    with psycopg.connect(config.database_url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-    yield urlunsplit(urlsplit(config.database_url)._replace(path=f"/{name}"))
-    with psycopg.connect(config.database_url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def settings(make_environment: Callable[..., dict[str, str]], tmp_path: Path) -> dict[str, str]:
+    """The settings of the new machine: an empty database, a folder and a secret of its own."""
+    secrets = tmp_path / "machine" / "secrets"
+    secrets.mkdir(parents=True)
+    (secrets / "secret_key").write_text("b" * 64)
+    return make_environment("machine", instance=str(secrets.parent))
 
 
 @pytest.fixture
-def start(config: Config, address: str, tmp_path: Path, clock: MovingClock) -> Iterator[Callable[[], Flask]]:
+def address(settings: dict[str, str]) -> str:
+    """The new machine's database."""
+    return settings["SAFELIGHT_DATABASE_URL"]
+
+
+@pytest.fixture
+def start(settings: dict[str, str], clock: MovingClock) -> Iterator[Callable[[], Flask]]:
     """Starts the new machine, as often as asked: its secret is read from its folder each time."""
-    instance = tmp_path / "machine"
-    (instance / "secrets").mkdir(parents=True)
-    (instance / "secrets" / "secret_key").write_text("b" * 64)
     started: list[Flask] = []
 
     def start_machine() -> Flask:
-        settings = {
-            "SAFELIGHT_INSTANCE": str(instance),
-            "SAFELIGHT_DATABASE_URL": address,
-            "SAFELIGHT_REDIS_URL": config.redis_url,
-            "SAFELIGHT_PUBLIC_URL": config.public_url,
-            "SAFELIGHT_TIME_ZONE": "Africa/Nairobi",
-        }
         started.append(factory.create_app(Config.from_env(settings), clock))
         return started[-1]
 

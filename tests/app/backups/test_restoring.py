@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -18,8 +19,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import release, withdrawals
+from app.backups import restoring
 from app.demo.load import MovingClock
 from app.deployment import Deployment
+from app.errors import BackupError
 from config import Config
 
 TEXT = "A man followed me near Kencom Stage last night, he wore a yellow helmet"
@@ -35,7 +38,7 @@ def count(address: str, query: str) -> int:
 
 
 def judge_all(console: FlaskClient, act: str = "accept") -> None:
-    page = console.get("/console/").get_data(as_text=True)
+    page = console.get("/console/reports/").get_data(as_text=True)
     for path in re.findall(rf'action="(/console/reports/[0-9a-f-]+/{act})', page):
         assert console.post(path).status_code == 303
 
@@ -82,7 +85,7 @@ def test_a_new_machine_opens_what_the_old_one_took_in(
         address, "SELECT count(*) FROM delivery_key"
     )
     machine = start()
-    page = sign_in(machine, account).get("/console/").get_data(as_text=True)
+    page = sign_in(machine, account).get("/console/reports/").get_data(as_text=True)
     answer = machine.test_client().post("/report", data={"text": TEXT, "place": "Kencom"})
 
     here: Deployment = machine.extensions["safelight"]
@@ -276,3 +279,18 @@ def test_releases_of_another_publisher_are_refused(
 
     assert done.exit_code == 1
     assert "cannot be trusted" in done.output
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"table": "pg_authid", "columns": ["rolname"]},
+        {"table": "report", "columns": ["id) FROM PROGRAM 'true' --"]},
+    ],
+    ids=["a table of the system", "a column that is a statement"],
+)
+def test_a_forged_backup_fills_no_table_but_ours(table: dict[str, Any], here: Deployment) -> None:
+    frames = iter([("T", json.dumps(table).encode()), ("D", b"")])
+
+    with here.database.owner.connect() as connection, pytest.raises(BackupError):
+        restoring.fill(connection, frames)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import shapely
 from pmtiles.reader import MmapSource, Reader, all_tiles
+from shapely.geometry.base import BaseGeometry
 
 from maps.basemap import archive, mvt, pyramid, shapes
 from maps.basemap.mvt import EXTENT, Layer
@@ -112,7 +113,7 @@ def test_an_outer_ring_has_a_positive_area_and_a_hole_a_negative_one(turned: boo
         pytest.param(shapely.GeometryCollection([shapely.Point(1, 1)]), id="of no known type"),
     ],
 )
-def test_what_vanishes_is_not_written(shape: shapely.Geometry) -> None:
+def test_what_vanishes_is_not_written(shape: BaseGeometry) -> None:
     layer = Layer("roads")
 
     layer.add(shape, {})

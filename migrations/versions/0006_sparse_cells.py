@@ -4,8 +4,8 @@ The r9 cells of a sparse r7 cell are not in the table at all, so that no report 
 `kept_cell` gives the cell that is kept in place of the one that was meant. The bits are H3's: the resolution
 stands at bit 52, the ninth digit at bit 18 (h3geo.org, "H3Index Bit Layout").
 
-Revision ID: 0005
-Revises: 0004
+Revision ID: 0006
+Revises: 0005
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
