@@ -65,5 +65,5 @@ def _empty(connection: Connection) -> None:
     """Remove what an interrupted loading left."""
     connection.execute(
         "TRUNCATE report, amendment, receipt, delivery, delivery_key, audit_line, audit_block, wrapped_key,"
-        " sealing_key, organizer_role, role, organizer, area, cell, release"
+        " sealing_key, organizer_role, role, organizer, area, cell, release CASCADE"
     )
