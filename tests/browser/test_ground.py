@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from app import factory
-from app.basemap import file
 from config import ROOT
 
 pytestmark = pytest.mark.browser
@@ -42,8 +41,8 @@ def ground(running: Any, tmp_path: Path) -> Iterator[None]:
         result = runner.invoke(args=arguments)
         assert result.exit_code == 0, result.output
     yield
-    runner.invoke(args=["places", "remove", "town"])
-    (running.config.instance / file.NAME).unlink()
+    for arguments in (["places", "remove", "town"], ["basemap", "remove"]):
+        runner.invoke(args=arguments)
     app.extensions["safelight"].database.close()
     app.extensions["safelight"].memory.client.close()
 
