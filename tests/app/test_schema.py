@@ -99,6 +99,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
     | {
         "outline": ("geometry(MultiPolygon,4326)", PUBLIC),
         "cells": ("text[]", PUBLIC),
+        "sparse": ("text[]", PUBLIC),
         "since": ("date", PUBLIC),
     },
     "cell": {
