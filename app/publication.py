@@ -13,6 +13,7 @@ from app import districts
 from app import release as releases
 from app.database import Connection
 from app.districts import District
+from app.places import catalogue
 from app.release import Stored
 from maps import cells
 from maps.disclosure import budget, display, estimate
@@ -47,12 +48,14 @@ class Edition:
     chain: tuple[Stored, ...]
     names: Names
     districts: tuple[District, ...] = ()
+    ground: str = ""
+    """the version of the streets under the front door's map, which the server hands out; none in folders"""
 
     @property
     def key(self) -> str:
         """A digest that changes with anything that is shown."""
         names = [self.names, [(one.level, one.id, one.name, one.digest) for one in self.districts]]
-        parts = [*(stored.digest for stored in self.chain), repr(names)]
+        parts = [*(stored.digest for stored in self.chain), repr(names), self.ground]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     @property
@@ -105,10 +108,7 @@ def _load_names(connection: Connection) -> Names:
         " ORDER BY length(place.names::text) DESC, importance DESC, 1, 2, 3 LIMIT 300"
     )
     labels = tuple(Label(name, lon, lat, rank) for rank, (name, lon, lat) in enumerate(rows))
-    sources = connection.execute(
-        "SELECT DISTINCT attribution FROM place_source WHERE attribution <> '' ORDER BY 1"
-    )
-    return Names(", ".join(name for (name,) in areas), labels, tuple(text for (text,) in sources))
+    return Names(", ".join(name for (name,) in areas), labels, catalogue.find_credits(connection))
 
 
 @lru_cache(maxsize=64)

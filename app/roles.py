@@ -104,12 +104,11 @@ QUIET: Mapping[str, str] = {
 
 FUNCTIONS: Mapping[str, tuple[str, ...]] = {
     "find_report(uuid, bytea)": (),
-    "kept_cell(text)": ("intake", "public"),
     "amend_report(uuid, bytea, bytea, boolean, text, text, text, text)": ("intake",),
     "withdraw_report(uuid, bytea)": ("intake",),
     "keep_receipt(uuid, bytea)": ("intake",),
 }
-"""Our functions, to the roles that may call them; all but `kept_cell` run as the owner."""
+"""Our functions that run as the owner, to the roles that may call them."""
 
 
 def put_in_force(connection: Connection, database_url: str, secret_key: str) -> None:

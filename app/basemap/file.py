@@ -15,6 +15,7 @@ def find(here: Deployment) -> Path | None:
     return path if path.is_file() else None
 
 
-def version(path: Path) -> str:
-    """A name for what the file holds: it changes with every build, so that browsers may keep theirs."""
-    return f"{path.stat().st_mtime_ns:x}"
+def find_version(here: Deployment) -> str:
+    """A name for what the file holds, which changes with every build; empty where there is none."""
+    path = find(here)
+    return "" if path is None else f"{path.stat().st_mtime_ns:x}"

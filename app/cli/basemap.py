@@ -9,6 +9,7 @@ import click
 from app import deployment
 from app.basemap import building, file
 from app.errors import PlacesError
+from app.site import shelf
 from maps.errors import SourceError
 
 basemap = click.Group("basemap", help="The ground under the map: streets, water, parks, rails, names.")
@@ -24,6 +25,7 @@ def build(extract: Path, source: str | None) -> None:
             built = building.build(deployment.current(), connection, extract, source)
     except (PlacesError, SourceError, OSError) as failed:
         raise click.ClickException(str(failed)) from failed
+    shelf.announce(deployment.current().config.instance)
     click.echo(f"{built.tiles} tiles, {built.size / 1e6:.1f} MB")
 
 
@@ -34,4 +36,5 @@ def remove() -> None:
     if path is None:
         raise click.ClickException("there is none")
     path.unlink()
+    shelf.announce(deployment.current().config.instance)
     click.echo("removed")

@@ -41,7 +41,8 @@ FROM (SELECT %(id)s::bigint AS id, ST_SetSRID(ST_Point(%(lon)s, %(lat)s), 4326) 
 LEFT JOIN place p ON p.id = here.id
 LEFT JOIN LATERAL (
   SELECT coalesce(q.names -> %(language)s ->> 0, q.name) AS name FROM place q
-  WHERE q.id IS DISTINCT FROM here.id AND q.kind IN ('neighbourhood', 'town', 'city')
+  WHERE q.id IS DISTINCT FROM here.id AND q.name IS DISTINCT FROM p.name
+    AND q.kind IN ('neighbourhood', 'town', 'city')
   ORDER BY q.centre <-> here.point LIMIT 1) near ON true
 """
 

@@ -87,6 +87,8 @@ def _map(
             "period": say_period(stored.first, stored.last),
             "periods": [say_period(stop.period_from, stop.period_to) for stop in stops],
             "urls": urls | {"about": about},
+            "credits": edition.names.attributions,
+            "ground": edition.ground if template == "public/front.html" else "",
             "oembed_url": f"{press.live or place.root}oembed?url={quote(press.public_url + '/', safe='')}",
             **_corrections(edition, stored),
         },

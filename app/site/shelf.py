@@ -9,7 +9,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 import brotli
 
 from app import publication
+from app.basemap import file
 from app.deployment import Deployment
 from app.errors import UnavailableError
 from app.publication import Edition
@@ -132,7 +133,7 @@ class Shelf:
         midnight = datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
         # A demonstration shows releases of a moved clock too.
         with self.here.database.public.connect() as connection:
-            edition = publication.load(connection, day)
+            edition = replace(publication.load(connection, day), ground=file.find_version(self.here))
         if self._known is None or self._known.edition.key != edition.key:
             self.ready = {}
         else:

@@ -20,7 +20,7 @@ blueprint = Blueprint("basemap", __name__)
 def send(version: str) -> Response:
     """The file, or the range of it that is asked for (206)."""
     path = file.find(deployment.current())
-    if path is None or file.version(path) != version:
+    if path is None or file.find_version(deployment.current()) != version:
         abort(HTTPStatus.NOT_FOUND)
     response = send_file(path, mimetype="application/vnd.pmtiles", conditional=True, etag=version)
     response.headers["Cache-Control"] = IMMUTABLE
@@ -29,27 +29,22 @@ def send(version: str) -> Response:
 
 @blueprint.app_context_processor
 def credit() -> dict[str, Any]:
-    """For any page: `basemap_url()` or None, and `place_credits()`, a line for each source."""
+    """For the application's own pages: `basemap_url()` or None, and `place_credits()`, a line a source."""
     return {"basemap_url": find_url, "place_credits": find_credits}
 
 
 def find_url() -> str | None:
     """Where the ground is; None where there is none."""
-    path = file.find(deployment.current())
-    return None if path is None else url_for("basemap.send", version=file.version(path))
+    version = file.find_version(deployment.current())
+    return url_for("basemap.send", version=version) if version else None
 
 
-def find_credits() -> list[str]:
+def find_credits() -> tuple[str, ...]:
     """Attribution and licence of every imported source, as known for a moment."""
     here = deployment.current()
     return here.shortly.get("credits", lambda: _read_credits(here))
 
 
-def _read_credits(here: Deployment) -> list[str]:
+def _read_credits(here: Deployment) -> tuple[str, ...]:
     with here.database.public.connect() as connection:
-        lines = catalogue.sources(connection)
-    return list(dict.fromkeys(_say(line.attribution, line.licence) for line in lines))
-
-
-def _say(attribution: str, licence: str) -> str:
-    return attribution if not licence or licence in attribution else f"{attribution} ({licence})"
+        return catalogue.find_credits(connection)

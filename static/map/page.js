@@ -19,7 +19,7 @@
     shown.release = shown.base = releases.keys().next().value;
     edge = outline ? rings(outline) : [];
     if (outline) map.fitBounds(outline.getBounds(), { padding: [8, 8], animate: false });
-    // Streets under the map bring names of their own.
+    // Streets under the map bring names of their own; ours can still be chosen.
     if (safelight.ground && safelight.ground(map)) names(false);
     below = new safelight.Sheet({ pane: "cells" }).addTo(map);
     above = new safelight.Sheet({ pane: "names" }).addTo(map);

@@ -171,7 +171,6 @@ var Safelight = window.Safelight || {};
   }
 
   document.getElementById("place-map").addEventListener("click", function () {
-    document.getElementById("place-credit").hidden = false;
     chart = chart || prepare().then(function (area) {
       return dress().then(function () { return safelight.tap(area, document.getElementById("place-chart")); });
     });

@@ -139,15 +139,17 @@ def test_an_area_changed_by_hand_stops_the_next_release_with_a_clear_error(
     publish: Publish, here: Deployment, config: Config, owner: psycopg.Connection
 ) -> None:
     publish(date(2026, 5, 20))
-    row = owner.execute("SELECT cells, digest FROM area WHERE id = 'testville'").fetchone()
+    row = owner.execute("SELECT cells, sparse, digest FROM area WHERE id = 'testville'").fetchone()
     assert row is not None
-    smaller = Area("testville", tuple(row[0][1:]))
-    owner.execute("UPDATE area SET cells = %s, digest = %s", (list(smaller.cells), smaller.sha256))
+    left = tuple(row[0][1:])
+    smaller = Area("testville", left, tuple(cell for cell in row[1] if cell in left))
+    change = "UPDATE area SET cells = %s, sparse = %s, digest = %s"
+    owner.execute(change, (list(smaller.cells), list(smaller.sparse), smaller.sha256))
     try:
         with here.database.release.connect() as connection, pytest.raises(AreaChangedError, match="areas"):
             release.publish_due(connection, date(2026, 8, 20), config.secret_key)
     finally:
-        owner.execute("UPDATE area SET cells = %s, digest = %s", row)
+        owner.execute(change, row)
 
     assert len(read_chain(here)) == 1
 

@@ -37,9 +37,7 @@ def url(app: Flask, client: FlaskClient, here: Deployment, town: Path) -> str:
     """Where the built ground is."""
     result = app.test_cli_runner().invoke(args=["basemap", "build", str(town)])
     assert result.exit_code == 0, result.output
-    path = file.find(here)
-    assert path
-    return f"/basemap/{file.version(path)}.pmtiles"
+    return f"/basemap/{file.find_version(here)}.pmtiles"
 
 
 def test_the_ground_is_served_by_ranges(client: FlaskClient, here: Deployment, url: str) -> None:
