@@ -57,7 +57,7 @@ def take_all(
     """
     outcome = Outcome()
     with here.database.intake.connect() as connection:
-        sealer = seals.get_sealer(here, connection)
+        sealer = seals.get_sealer(connection)
         for row in rows:
             if isinstance(row, Unreadable):
                 outcome.counts["left out"] += 1
@@ -77,7 +77,7 @@ def take_one(here: Deployment, channel: str, row: Row) -> None:
         UnavailableError, NotReadyError: nothing was stored.
     """
     with here.database.intake.connect() as connection:
-        sealer = seals.get_sealer(here, connection)
+        sealer = seals.get_sealer(connection)
         _take(here, connection, sealer, channel, row, secrets.token_bytes(16), is_dry=False)
 
 

@@ -50,7 +50,7 @@ def nominate(here: Deployment, nomination: Nomination) -> str:
     with here.database.intake.connect() as connection:
         known = _understand(here, connection, nomination.facts)
         group = find_group(connection, here.config.secret_key, nomination.group_code)
-        sealed = seals.get_sealer(here, connection).seal(known.to_sealed())
+        sealed = seals.get_sealer(connection).seal(known.to_sealed())
         zone_id = uuid4()
         with connection.transaction():
             connection.execute(
