@@ -11,7 +11,20 @@ from flask import Flask
 from app import commands, database, gateways, i18n, memory, pages, process, sessions
 from app.deployment import Clock, Deployment
 from app.errors import LockedError
-from app.views import help_services, posts, privacy, public, receipt, report, safe_zones, webhook
+from app.site import front
+from app.views import (
+    basemap,
+    help_services,
+    places,
+    posts,
+    privacy,
+    public,
+    receipt,
+    report,
+    safe_zones,
+    webhook,
+)
+from app.views.api import oembed, open311, releases, ushahidi
 from app.views.console import entrance
 from app.views.console import pages as console
 from sms import lexicon
@@ -24,10 +37,13 @@ BLUEPRINTS = (
     webhook.blueprint,
     report.blueprint,
     receipt.blueprint,
+    places.blueprint,
+    basemap.blueprint,
     public.blueprint,
     privacy.blueprint,
     safe_zones.blueprint,
     help_services.blueprint,
+    *(part.blueprint for part in (releases, ushahidi, open311, oembed)),
     posts.blueprint,
     *console.BLUEPRINTS,
 )
@@ -70,4 +86,5 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.register_error_handler(LockedError, lambda _error: entrance.ask_again())
+    front.install(app, pages.HEADERS)
     return app

@@ -58,7 +58,6 @@ def frame() -> dict[str, Any]:
             (url_for("report.show"), gettext("Report")),
             (url_for("help_services.show"), gettext("Help near me")),
             (url_for("safe_zones.show"), gettext("Safe zones")),
-            (url_for("public.show_data"), gettext("Data")),
             (url_for("public.show_map"), gettext("Map")),
         ],
         "nav_here": request.path,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from app import audit, deliveries, release, retention, rewrite, waiting
+from app import audit, deliveries, publication, release, retention, rewrite, waiting
 from app.deployment import Deployment
+from app.errors import AreaChangedError
+from app.site import shelf
 from app.sweep import run as sweep
 from app.zones import shown
 
@@ -46,8 +49,16 @@ def chain_audit(here: Deployment) -> int:
 
 def publish(here: Deployment) -> int:
     """Draw every release whose day has come."""
-    with here.database.release.connect() as connection:
-        return len(release.publish_due(connection, here.local_now().date(), here.config.secret_key))
+    try:
+        with here.database.release.connect() as connection:
+            issued = release.publish_due(connection, here.local_now().date(), here.config.secret_key)
+    except AreaChangedError as error:
+        # Other work goes on; the message names areas and releases only.
+        logging.getLogger(__name__).error("%s", error)
+        return 0
+    if issued:
+        shelf.announce(here.config.instance)
+    return len(issued)
 
 
 def fill_queue(here: Deployment) -> int:
@@ -60,9 +71,9 @@ def question_zones(here: Deployment) -> int:
     """Put safe zones under review where the newest published map says so, on release days only."""
     today = here.local_now().date()
     with here.database.public.connect() as connection:
-        chain = release.find_all(connection, today)
+        edition = publication.load(connection, today)
     with Session(here.database.owner_engine) as session:
-        questioned = shown.question_contested(session, chain, today)
+        questioned = shown.question_contested(session, edition, today)
         session.commit()
         return questioned
 
