@@ -64,6 +64,6 @@ def _is_complete(connection: Connection) -> bool:
 def _empty(connection: Connection) -> None:
     """Remove what an interrupted loading left."""
     connection.execute(
-        "TRUNCATE report, amendment, receipt, delivery, delivery_key, audit_line, audit_block, console_session,"
-        " wrapped_key, sealing_key, organizer_role, role, organizer, area, cell, release"
+        "TRUNCATE report, amendment, receipt, delivery, delivery_key, audit_line, audit_block,"
+        " console_session, wrapped_key, sealing_key, organizer_role, role, organizer, area, cell, release"
     )
