@@ -20,7 +20,10 @@ OPEN = frozenset({"entrance.show_sign_in", "entrance.sign_in", "entrance.sign_ou
 """The console's routes that need no role."""
 
 PUBLIC_BLUEPRINTS = frozenset(
-    {"webhook", "report", "receipt", "public", "privacy", "safe_zones", "help_services", "posts"}
+    {
+        *("webhook", "report", "receipt", "places", "basemap", "public", "privacy"),
+        *("api", "ushahidi", "open311", "oembed", "safe_zones", "help_services", "posts"),
+    }
 )
 """Blueprints outside the console: open to everyone, each under a database role that can read no report."""
 

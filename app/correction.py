@@ -16,6 +16,7 @@ from app.models.cell import Cell
 from app.models.place import Place
 from app.models.report import Report
 from app.sealing import Opener
+from maps import cells
 from maps.gazetteer import place as places
 from sms import categories
 
@@ -23,6 +24,8 @@ GRADES = ("unverified", "corroborated", "verified", "unverifiable")
 """How sure organizers are that it happened so; sealed, and apart from acceptance."""
 
 CORRECTABLE = ("pending", "accepted", "kept")
+SPARSE = 8
+"""The finest resolution where few people live."""
 NOWHERE = "nowhere"
 """In a place's stead: the report has none."""
 
@@ -105,10 +108,19 @@ def _locate(session: Session, place_id: int) -> tuple[dict[str, str | None], dic
     name, kind, accuracy_m, lon, lat = row
     found = places.Place(place_id, name, kind, lon, lat, accuracy_m, score=1.0, why=())
     clear = understanding.place_to_clear(found)
-    where = {"cell_id": clear["cell"], "precision": clear["precision"]}
-    if clear["cell"] is not None and session.get(Cell, clear["cell"]) is None:
+    kept = _find_kept(session, clear["cell"])
+    where = {"cell_id": kept, "precision": clear["precision"]}
+    if clear["cell"] is not None and kept is None:
         where = {"cell_id": None, "precision": "outside"}
     return where, {"place": name, "accuracy_m": accuracy_m, "candidates": []}
+
+
+def _find_kept(session: Session, cell: str | None) -> str | None:
+    """The cell, or its r8 parent where few people live, if reports may refer to it (P4)."""
+    if cell is None or session.get(Cell, cell) is not None:
+        return cell
+    coarser = cells.parent(cell, SPARSE) if cells.resolution(cell) > SPARSE else cell
+    return coarser if session.get(Cell, coarser) is not None else None
 
 
 def _is_clear_changed(report: Report, clear: dict[str, str | None]) -> bool:

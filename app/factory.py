@@ -41,9 +41,9 @@ BLUEPRINTS = (
     basemap.blueprint,
     public.blueprint,
     privacy.blueprint,
-    *(part.blueprint for part in (releases, ushahidi, open311, oembed)),
     safe_zones.blueprint,
     help_services.blueprint,
+    *(part.blueprint for part in (releases, ushahidi, open311, oembed)),
     posts.blueprint,
     *console.BLUEPRINTS,
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from app import audit, deliveries, release, retention, rewrite, waiting
+from app import audit, deliveries, publication, release, retention, rewrite, waiting
 from app.deployment import Deployment
 from app.errors import AreaChangedError
 from app.site import shelf
@@ -71,9 +71,9 @@ def question_zones(here: Deployment) -> int:
     """Put safe zones under review where the newest published map says so, on release days only."""
     today = here.local_now().date()
     with here.database.public.connect() as connection:
-        chain = release.find_all(connection, today)
+        edition = publication.load(connection, today)
     with Session(here.database.owner_engine) as session:
-        questioned = shown.question_contested(session, chain, today)
+        questioned = shown.question_contested(session, edition, today)
         session.commit()
         return questioned
 

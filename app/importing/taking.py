@@ -26,7 +26,7 @@ INSERT INTO report (cell_id, precision, category_group, part_of_day, period, sea
 SELECT cell.id,
        CASE WHEN cell.id IS NULL AND %(cell)s::text IS NOT NULL THEN 'outside' ELSE %(precision)s END,
        %(group)s, %(part)s, %(period)s, %(sealed)s
-FROM fresh LEFT JOIN cell ON cell.id = %(cell)s
+FROM fresh LEFT JOIN cell ON cell.id = kept_cell(%(cell)s)
 """
 MOST_REASONS = 200
 """Rows of which the reason is told one by one; the others are counted."""

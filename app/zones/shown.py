@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app import publication
 from app.database import Connection
 from app.models.zone import Zone, ZonePublic
-from app.release import Stored
+from app.publication import Edition
 from app.zones import life
 from maps import cells
 from maps.render.view import State, View
@@ -88,13 +88,12 @@ def is_contested(zone_cells: Iterable[str], view: View) -> bool:
     return any(cells.parent(cell, at) in clear for cell in zone_cells for at in (FINE, cells.FINEST))
 
 
-def question_contested(session: Session, chain: Iterable[Stored], today: date) -> int:
+def question_contested(session: Session, edition: Edition, today: date) -> int:
     """Put active zones under review where the newest published map says so; gives how many. Commits nothing.
 
     Each map is looked at once a zone. Hidden zones are left out: a state that changes with a map's cells
     would say in which of them the shelter stands. Exact counts are never asked (P6).
     """
-    edition = publication.Edition(tuple(chain), publication.Names("", (), ()))
     newest = edition.newest
     if newest is None:
         return 0

@@ -1,7 +1,7 @@
 """The queue fills in batches: a report arrives unseen.
 
-Revision ID: 0005
-Revises: 0004
+Revision ID: 0007
+Revises: 0006
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Safe zones and services, what is public apart from what is sealed.
 
-Revision ID: 0006
-Revises: 0005
+Revision ID: 0008
+Revises: 0007
 """
 
 from __future__ import annotations

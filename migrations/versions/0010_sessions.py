@@ -1,7 +1,7 @@
 """Organizers' sessions, second factors and recovery codes.
 
-Revision ID: 0008
-Revises: 0007
+Revision ID: 0010
+Revises: 0009
 """
 
 from __future__ import annotations

@@ -85,8 +85,6 @@ SURFACES: Mapping[str, Surface] = {
     "poster": released("/poster.en.pdf"),
     "checksums": released("/SHA256SUMS"),
     "a file that is not there": page("/releases/none.json"),
-    "help": page("/help"),
-    "safe zones": page("/safe-zones"),
     "interface": page("/api/openapi.json"),
     "releases for programs": page("/api/releases"),
     "newest release": page("/api/releases/latest"),

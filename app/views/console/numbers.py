@@ -40,7 +40,7 @@ def show() -> str:
 def _name_cells(wanted: list[str]) -> dict[str, str]:
     """Cell to the name of the best-known place nearest to its centre."""
     with deployment.current().database.public.connect() as connection:
-        labels = publication.load(connection, None).names.labels
+        labels = publication.load(connection, today()).names.labels
     named = {}
     for cell in wanted:
         lon, lat = cells.centre(cell)
