@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app import deployment, intake, once, understanding, work
+from app import deployment, intake, once, sessions, understanding, work
 from app.models.report import PARTS
 from app.understanding import Choices
 from sms import categories
@@ -27,6 +27,8 @@ def show() -> str:
 
 
 @blueprint.post("/report")
+# Far above what people behind one address send: it keeps the database up, and no count looks like a limit.
+@sessions.limiter.limit("3000 per hour")
 def send() -> Response | tuple[str, HTTPStatus]:
     """Store what the form says; an empty or unusable form comes back with all that was typed."""
     here = deployment.current()
