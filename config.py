@@ -108,6 +108,10 @@ def _languages(value: str) -> tuple[str, ...]:
     return chosen
 
 
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
 def _zone(value: str) -> ZoneInfo:
     try:
         return ZoneInfo(value)
@@ -187,6 +191,9 @@ class Config:
     demo: bool = setting(_flag, "1", "1: show the demonstration while the address is this machine's own")
     time_zone: ZoneInfo = setting(_zone, "Asia/Kolkata", "where 'last night' is; the demonstration's city")
     languages: tuple[str, ...] = setting(_languages, ",".join(LANGUAGES), "languages of the pages, by comma")
+    numbers: tuple[str, ...] = setting(
+        _list, "", "numbers that people can text, by comma, as pages show them"
+    )
     emergency_number: str = setting(_text, "112", "the general emergency number of the area")
     codes_only: bool = setting(_flag, "0", "1: keep categories and cells only, never a narrative")
     twilio_auth_token: str = setting(

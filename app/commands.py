@@ -14,8 +14,10 @@ from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 
 MODULES: Mapping[str, str] = {
+    "area": "app.cli.area",
     "audit": "app.cli.audit",
     "backup": "app.cli.backup",
+    "basemap": "app.cli.basemap",
     "database": "app.cli.database",
     "demo": "app.cli.demo",
     "doctor": "app.cli.doctor",
@@ -27,6 +29,7 @@ MODULES: Mapping[str, str] = {
     "purge": "app.cli.purge",
     "redact": "app.cli.redact:redact_",
     "release": "app.cli.release",
+    "site": "app.cli.site",
     "restore": "app.cli.restore",
     "sms": "app.cli.sms",
     "sweep": "app.cli.sweep",

@@ -41,6 +41,7 @@ class Deployment:
     sender: Sender = field(default_factory=Sender)
     shortly: Shortly = field(default_factory=Shortly)
     ceiling: Ceiling = field(default_factory=Ceiling)
+    suggestions: Ceiling = field(default_factory=lambda: Ceiling(most=40))
 
     def local_now(self) -> datetime:
         """The present where the deployment is."""

@@ -39,6 +39,14 @@ class PlacesError(AppError):
     """An import of places can't be done or can't be finished: the message says why, for who started it."""
 
 
+class AreaChangedError(AppError):
+    """An area was changed within a map's period, so that its map cannot be drawn: set the old one back."""
+
+
+class ErratumError(AppError):
+    """A correction cannot be issued as asked; the message says why, for who asked."""
+
+
 class LastOrganizerError(AppError):
     """The account is the last that opens the reports: add another organizer first."""
 

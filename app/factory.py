@@ -10,7 +10,9 @@ from flask import Flask
 
 from app import commands, database, gateways, i18n, memory, pages, process, sessions
 from app.deployment import Clock, Deployment
-from app.views import console, privacy, public, receipt, report, webhook
+from app.site import front
+from app.views import basemap, console, places, privacy, public, receipt, report, webhook
+from app.views.api import oembed, open311, releases, ushahidi
 from sms import lexicon
 from sms.identifiers import lists
 
@@ -21,8 +23,11 @@ BLUEPRINTS = (
     webhook.blueprint,
     report.blueprint,
     receipt.blueprint,
+    places.blueprint,
+    basemap.blueprint,
     public.blueprint,
     privacy.blueprint,
+    *(part.blueprint for part in (releases, ushahidi, open311, oembed)),
     console.blueprint,
 )
 STATIC = Path(__file__).parents[1] / "static"
@@ -63,4 +68,5 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         lexicon.get(language)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    front.install(app, pages.HEADERS)
     return app

@@ -28,7 +28,7 @@ INSERT INTO report (id, cell_id, precision, category_group, part_of_day, period,
 SELECT %(id)s, cell.id,
        CASE WHEN cell.id IS NULL AND %(cell)s::text IS NOT NULL THEN 'outside' ELSE %(precision)s END,
        %(group)s, %(part)s, %(period)s, %(sealed)s
-FROM {source} LEFT JOIN cell ON cell.id = %(cell)s
+FROM {source} LEFT JOIN cell ON cell.id = kept_cell(%(cell)s)
 ON CONFLICT DO NOTHING
 """
 STORE_FRESH = FRESH + REPORT.format(source="fresh")

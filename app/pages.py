@@ -56,7 +56,8 @@ def frame() -> dict[str, Any]:
         **i18n.frame(),
         "nav": [
             (url_for("report.show"), gettext("Report")),
-            (url_for("public.show_data"), gettext("Data")),
+            (url_for("public.show_help"), gettext("Help near me")),
+            (url_for("public.show_safe_zones"), gettext("Safe zones")),
             (url_for("public.show_map"), gettext("Map")),
         ],
         "nav_here": request.path,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
 from app import audit, deliveries, release, retention, rewrite
 from app.deployment import Deployment
+from app.errors import AreaChangedError
+from app.site import shelf
 from app.sweep import run as sweep
 
 LOCK = 0x5AFE0002
@@ -45,8 +48,16 @@ def chain_audit(here: Deployment) -> int:
 
 def publish(here: Deployment) -> int:
     """Draw every release whose day has come."""
-    with here.database.release.connect() as connection:
-        return len(release.publish_due(connection, here.local_now().date(), here.config.secret_key))
+    try:
+        with here.database.release.connect() as connection:
+            issued = release.publish_due(connection, here.local_now().date(), here.config.secret_key)
+    except AreaChangedError as error:
+        # Other work goes on; the message names areas and releases only.
+        logging.getLogger(__name__).error("%s", error)
+        return 0
+    if issued:
+        shelf.announce(here.config.instance)
+    return len(issued)
 
 
 def purge(here: Deployment) -> int:

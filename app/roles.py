@@ -16,7 +16,7 @@ from app.database import Connection
 
 COUNTED = "cell_id, precision, category_group, part_of_day, period, state"
 GAZETTEER = ("place", "place_key", "place_skeleton", "place_source", "place_word")
-PUBLIC_TABLES = ("area", "cell", "release", *GAZETTEER)
+PUBLIC_TABLES = ("area", "cell", "district", "release", *GAZETTEER)
 
 MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "intake": {
@@ -86,11 +86,12 @@ QUIET: Mapping[str, str] = {
 
 FUNCTIONS: Mapping[str, tuple[str, ...]] = {
     "find_report(uuid, bytea)": (),
+    "kept_cell(text)": ("intake", "public"),
     "amend_report(uuid, bytea, bytea, boolean, text, text, text, text)": ("intake",),
     "withdraw_report(uuid, bytea)": ("intake",),
     "keep_receipt(uuid, bytea)": ("intake",),
 }
-"""Our functions that run as the owner, to the roles that may call them."""
+"""Our functions, to the roles that may call them; all but `kept_cell` run as the owner."""
 
 
 def put_in_force(connection: Connection, database_url: str, secret_key: str) -> None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app import geocode
+from app import geocode, spots
 from app.database import Connection
 from app.deployment import Deployment
+from app.spots import Spot
 from maps import cells
 from maps.gazetteer.place import Finding, Place
 from sms import categories, parse, redact
@@ -23,19 +24,21 @@ from sms.parse import Draft
 LONGEST_TEXT = 10_000
 """Characters of one message that are read; no gateway joins more (39 segments are 5,967 in GSM-7)."""
 
-RESOLUTION = {"spot": 9, "street": 9, "neighbourhood": 9, "town": 6, "city": 5}
-"""Precision to the resolution stored; "the city" is a hexagon of its size, a region is no place (P4)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a reporter chose on a form or menu beside the words; None where it is left to the words."""
+    """What a reporter chose on a form or menu beside the words; None where it is left to the words.
+
+    `spot` is a cell that was pointed at; `finest` is the finest resolution that may be kept.
+    """
 
     place: str | None = field(default=None, repr=False)
     category: str | None = None
     group: str | None = None
     occurred_on: date | None = None
     part_of_day: str | None = None
+    spot: Spot | None = None
+    finest: int = cells.FINEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def to_clear(heard: Understood) -> dict[str, str | None]:
     category = heard.choices.category
     chosen = categories.get(category).group if category else heard.choices.group
     return {
-        **place_to_clear(heard.finding.place),
+        **_spot_to_clear(heard.choices.spot or _find_spot(heard.finding.place), heard.choices.finest),
         "group": chosen or heard.draft.group,
         "part": heard.choices.part_of_day or heard.draft.part_of_day,
     }
@@ -82,11 +85,18 @@ def to_clear(heard: Understood) -> dict[str, str | None]:
 
 def place_to_clear(place: Place | None) -> dict[str, str | None]:
     """Cell and precision of a place; "none" where there is none that a cell stands for."""
-    precision = "none" if place is None else place.precision
-    resolution = RESOLUTION.get(precision)
-    if place is None or resolution is None:
+    return _spot_to_clear(_find_spot(place), cells.FINEST)
+
+
+def _find_spot(place: Place | None) -> Spot | None:
+    return None if place is None else spots.of(place)
+
+
+def _spot_to_clear(spot: Spot | None, finest: int) -> dict[str, str | None]:
+    if spot is None:
         return {"cell": None, "precision": "none"}
-    return {"cell": cells.snap(place.lon, place.lat, resolution), "precision": precision}
+    kept = spots.coarsen(spot, finest)
+    return {"cell": kept.cell, "precision": kept.precision}
 
 
 def place_to_option(place: Place) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from app.models import (
     base,
     cell,
     delivery,
+    district,
     organizer,
     place,
     release,
@@ -21,7 +22,7 @@ from app.models import (
 )
 from config import Config
 
-TABLES = (amendment, area, audit, cell, delivery, organizer, place, release, report, withdrawal)
+TABLES = (amendment, area, audit, cell, delivery, district, organizer, place, release, report, withdrawal)
 
 
 def run() -> None:

@@ -59,9 +59,9 @@ class Machine:
     def start_server(self) -> None:
         """Start the web server."""
         command = [
-            *(str(ROOT / ".venv" / "bin" / "granian"), "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(self.port), "--workers", "2", "--blocking-threads", "4", "--no-access-log"),
-            *("--log-level", "critical", "--respawn-failed-workers", "wsgi:app"),
+            *(str(ROOT / ".venv" / "bin" / "granian"), "--interface", "rsgi", "--host", "127.0.0.1"),
+            *("--port", str(self.port), "--workers", "2", "--no-access-log"),
+            *("--log-level", "critical", "--respawn-failed-workers", "wsgi:server"),
         ]
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SAFELIGHT_")}
         self.server = subprocess.Popen(  # the product itself

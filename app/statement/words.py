@@ -37,7 +37,7 @@ SENTENCES: Mapping[str, Mapping[str, object]] = {
         "candidates": _("places that may have been meant"),
         "category": _("the exact kind of incident"),
         "channel": _("whether it came by text message or by the form"),
-        "held": _("why organizers should look closer, such as many reports with the same words"),
+        "held": _("why an organizer should look closely, such as many alike reports in one hour"),
         "language": _("the language it was written in"),
         "occurred_on": _("the day it happened"),
         "place": _("the name of the place"),
@@ -58,9 +58,7 @@ SENTENCES: Mapping[str, Mapping[str, object]] = {
     },
     "days": {
         "narratives": _("the sealed words: %(value)s days after the first judgement"),
-        "additions": _(
-            "what you added later, sealed like the words: %(value)s days after the first judgement"
-        ),
+        "additions": _("what a reporter added later: %(value)s days, as the words it belongs to"),
         "pending_reports": _(
             "reports nobody has judged: %(value)s days, counted from their month's first day"
         ),

@@ -10,9 +10,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app import deployment, intake, once, sessions, understanding, work
+from app import deployment, intake, once, spots, understanding, work
 from app.models.report import PARTS
 from app.understanding import Choices
+from app.views import places
 from sms import categories
 from sms.message import Inbound
 from sms.receipt import Receipt
@@ -27,17 +28,22 @@ def show() -> str:
 
 
 @blueprint.post("/report")
-# Far above what people behind one address send: it keeps the database up, and no count looks like a limit.
-@sessions.limiter.limit("3000 per hour")
-def send() -> Response | tuple[str, HTTPStatus]:
-    """Store what the form says; an empty or unusable form comes back with all that was typed."""
+def send() -> Response | str | tuple[str, HTTPStatus]:
+    """Store what the form says; an empty or unusable form comes back with all that was typed.
+
+    Where the place is not clear, the next page asks back, and nothing is stored until it is answered.
+    """
     here = deployment.current()
+    # The form's own token takes the place of a provider's message id: sent twice, stored once (P12).
+    token = request.form.get("token") or secrets.token_hex(16)
+    if places.wants_look(request.form):
+        return places.ask(here, request.form, token)
     problem, choices = _read(here.local_now().date())
     text = request.form.get("text", "").strip()
     if choices is None or problem:
         return _render(request.form, problem), HTTPStatus.BAD_REQUEST
-    # The form's own token takes the place of a provider's message id: sent twice, stored once (P12).
-    token = request.form.get("token") or secrets.token_hex(16)
+    if places.is_open(here, request.form, choices.place):
+        return places.ask(here, request.form, token)
     inbound = Inbound(gateway="web", message_id=token[:64], sender=None, text=text)
     is_proven = work.is_proven(token, request.form.get("work", "")) or not work.is_pressing(here)
     made = intake.take_form(here, inbound, choices, request.remote_addr, is_proven=is_proven)
@@ -72,7 +78,8 @@ def _read(today: date) -> tuple[str | None, Choices | None]:
     if day is not None and day > today:
         return gettext("The day lies in the future."), None
     place = form.get("place", "").strip()[:200] or None
-    return None, Choices(place, category, occurred_on=day, part_of_day=part)
+    spot, finest = spots.read(form.get("where", "")), places.read_finest(form)
+    return None, Choices(place, category, None, day, part, spot, finest)
 
 
 def _render(form: object, problem: str | None = None) -> str:

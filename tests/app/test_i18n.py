@@ -201,7 +201,7 @@ def test_a_chosen_language_goes_along_with_links_and_forms_and_sets_no_cookie(cl
     page = client.get("/report?lang=ar")
 
     assert 'action="/report?lang=ar"' in page.text
-    assert "/data/?lang=ar" in page.text
+    assert "/safe-zones?lang=ar" in page.text
     assert "Set-Cookie" not in page.headers
 
 

@@ -104,6 +104,8 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "polygon": ("geometry(Polygon,4326)", "the cell's outline"),
         "centre": ("geometry(Point,4326)", "the cell's centre, no report's"),
     },
+    "district": dict.fromkeys(("level", "id", "name", "digest"), ("text", PUBLIC))
+    | {"cells": ("text[]", PUBLIC)},
     "place_source": dict.fromkeys(("name", "licence", "attribution", "checksum"), ("text", PUBLIC))
     | {
         "id": ("smallint", PUBLIC),

@@ -20,6 +20,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import redis
 from playwright.sync_api import Page
 
 from config import ROOT, Config
@@ -77,9 +78,9 @@ def running(
     city.publish(config, TODAY)
     process = subprocess.Popen(
         [
-            *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(port), "--blocking-threads", "4", "--no-access-log", "--log-level", "warning"),
-            "wsgi:app",
+            *(str(Path(sys.executable).with_name("granian")), "--interface", "rsgi", "--host", "127.0.0.1"),
+            *("--port", str(port), "--no-access-log", "--log-level", "warning"),
+            "wsgi:server",
         ],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if not name.startswith("SAFELIGHT_")}
@@ -103,6 +104,16 @@ def planted() -> tuple[str, ...]:
 def site(running: Site) -> str:
     """The address of the running server, without a slash at its end."""
     return running.url
+
+
+@pytest.fixture(autouse=True)
+def _unlimited(request: pytest.FixtureRequest) -> None:
+    """All tests come from one address: each starts with none of its limits used up."""
+    if "running" in request.fixturenames:
+        running: Site = request.getfixturevalue("running")
+        with redis.Redis.from_url(running.config.redis_url) as memory:
+            for name in memory.scan_iter(match="limit*"):
+                memory.delete(name)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Bytes that no client sends, against the real server: it answers shortly, stores nothing, goes on serving."""
+"""Bytes that no client sends, to the real server: it answers shortly, stores nothing, goes on serving."""
 
 from __future__ import annotations
 

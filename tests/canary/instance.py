@@ -119,10 +119,10 @@ class Instance:
         output = (self.folder / "log" / "server.log").open("ab")
         self.server = subprocess.Popen(
             [
-                *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"),
-                *("--host", "127.0.0.1", "--port", str(self.port), "--blocking-threads", "4"),
+                *(str(Path(sys.executable).with_name("granian")), "--interface", "rsgi"),
+                *("--host", "127.0.0.1", "--port", str(self.port)),
                 *("--no-access-log", "--log-level", "debug", "--log-config", str(self.folder / "log.json")),
-                *("--respawn-failed-workers", "wsgi:app"),
+                *("--respawn-failed-workers", "wsgi:server"),
             ],
             cwd=self.folder / "cores",
             env=self.environment() | {"PYTHONPATH": str(ROOT)},

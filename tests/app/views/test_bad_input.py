@@ -75,7 +75,8 @@ HOSTILE = {
 def test_hostile_words_in_a_signed_text_are_words(
     kind: str, send_text: TextSender, owner: psycopg.Connection
 ) -> None:
-    body = f"{HOSTILE[kind]} {MARK}".encode("utf-8", "replace").decode()
+    # With a few words that tell something: what tells nothing is answered with a question.
+    body = f"A man followed me {HOSTILE[kind]} {MARK}".encode("utf-8", "replace").decode()
 
     answer = send_text(body)
 

@@ -1,0 +1,20 @@
+"""Where the file of tiles is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.deployment import Deployment
+
+NAME = "basemap.pmtiles"
+
+
+def find(here: Deployment) -> Path | None:
+    """The file; None where none was built."""
+    path = here.config.instance / NAME
+    return path if path.is_file() else None
+
+
+def version(path: Path) -> str:
+    """A name for what the file holds: it changes with every build, so that browsers may keep theirs."""
+    return f"{path.stat().st_mtime_ns:x}"
