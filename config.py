@@ -200,6 +200,12 @@ class Config:
         _text, "", "signs Twilio's requests; empty: no Twilio gateway", secret=True
     )
     twilio_account_sid: str = setting(_text, "", "account whose copies of messages are deleted")
+    batch_hours: int = setting(
+        _whole(0, 24), "6", "hours between the times at which reports enter the queue; 0: at once"
+    )
+    two_reviewers: bool = setting(_flag, "0", "1: a report is accepted by two organizers, never by one")
+    undo_days: int = setting(_whole(0, 366), "7", "days in which a judgement can be undone")
+    recheck_days: int = setting(_whole(1, 3660), "180", "days after which safe zones and services are due")
     twilio_voice: bool = setting(_flag, "0", "1: answer calls at /gateways/voice with a menu by keypad")
     africastalking_username: str = setting(_text, "", "application's name at Africa's Talking")
     africastalking_api_key: str = setting(_text, "", "sends replies by Africa's Talking", secret=True)

@@ -13,9 +13,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import sealing
-from app.errors import LastOrganizerError
+from app.errors import LastOrganizerError, NotReadyError
 from app.models.organizer import Organizer, Role, SealingKey, WrappedKey
-from app.sealing import Wrapped
+from app.sealing import Sealer, Wrapped
 
 ROLES = ("reviewer", "mapper", "analyst", "admin")
 
@@ -28,6 +28,18 @@ def find(session: Session, username: str) -> Organizer | None:
 def find_current_key(session: Session) -> SealingKey | None:
     """The key that reports are sealed to now; None before the first organizer."""
     return session.scalar(select(SealingKey).where(SealingKey.is_current))
+
+
+def get_sealer(session: Session) -> Sealer:
+    """What seals to the current key.
+
+    Raises:
+        NotReadyError: no organizer exists yet.
+    """
+    key = find_current_key(session)
+    if key is None:
+        raise NotReadyError("no organizer exists yet")
+    return Sealer(key.id, key.public_key)
 
 
 def add(
@@ -55,7 +67,7 @@ def add(
     session.add(organizer)
     session.flush()
     for key_id, key in keys.items():
-        _wrap(session, organizer, key_id, key, passphrase)
+        wrap_for(session, organizer, key_id, key, passphrase)
     return organizer
 
 
@@ -91,7 +103,7 @@ def reset(session: Session, organizer: Organizer, passphrase: str, keys: Mapping
     organizer.fs_uniquifier = secrets.token_hex(32)
     session.execute(delete(WrappedKey).where(WrappedKey.organizer_id == organizer.id))
     for key_id, key in keys.items():
-        _wrap(session, organizer, key_id, key, passphrase)
+        wrap_for(session, organizer, key_id, key, passphrase)
 
 
 def remove(session: Session, organizer: Organizer) -> None:
@@ -114,7 +126,8 @@ def to_wrapped(row: WrappedKey) -> Wrapped:
     return Wrapped(row.salt, row.wrapped)
 
 
-def _wrap(session: Session, organizer: Organizer, key_id: UUID, key: PrivateKey, passphrase: str) -> None:
+def wrap_for(session: Session, organizer: Organizer, key_id: UUID, key: PrivateKey, passphrase: str) -> None:
+    """Give an organizer a way to a key, under a passphrase. The caller commits."""
     store_wrapped(session, organizer.id, key_id, sealing.wrap(key, passphrase))
 
 

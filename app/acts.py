@@ -15,13 +15,13 @@ from app import (
     intake,
     receipts,
     seals,
-    services,
     understanding,
     withdrawals,
 )
 from app.database import Connection
 from app.deployment import Deployment
 from app.filing import Delivery, Target
+from app.services import answering
 from app.understanding import Understood
 from sms import receipt
 from sms.message import Inbound
@@ -202,7 +202,7 @@ def _make_receipt(scene: Scene, effect: Effect) -> Outcome | None:
 def _find_services(scene: Scene, effect: Effect) -> Outcome:
     language = scene.state.language if scene.state else None
     return Outcome(
-        _keep_report(scene).report, {"services": services.describe(scene.here, effect.text, language)}
+        _keep_report(scene).report, {"services": answering.describe(scene.here, effect.text, language)}
     )
 
 

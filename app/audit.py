@@ -28,6 +28,11 @@ def add_line(session: Session, day: date, organizer: str, act: str, reference: U
         session.add(AuditLine(id=uuid4(), day=day, organizer=organizer, act=act, reference=reference))
 
 
+def new_reference() -> UUID:
+    """A reference for an act that concerns no row."""
+    return uuid4()
+
+
 def digest_block(previous: bytes, day: date, lines: Iterable[AuditLine]) -> bytes:
     """SHA-256 over the previous block's digest, the day, and its lines sorted by reference."""
     block = hashlib.sha256(previous + day.isoformat().encode())

@@ -30,6 +30,8 @@ MODULES: Mapping[str, str] = {
     "redact": "app.cli.redact:redact_",
     "release": "app.cli.release",
     "site": "app.cli.site",
+    "reports": "app.cli.reports",
+    "services": "app.cli.services",
     "restore": "app.cli.restore",
     "sms": "app.cli.sms",
     "sweep": "app.cli.sweep",

@@ -27,6 +27,10 @@ class TransitionError(AppError):
     """An act leads nowhere from the report's state: someone else was faster, or it is final."""
 
 
+class MemberError(AppError):
+    """An organizer's account cannot be made or changed so; the message says why, for who asked."""
+
+
 class LockedError(AppError):
     """The sealing key is not unlocked in this session: sign in again."""
 

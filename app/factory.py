@@ -10,9 +10,23 @@ from flask import Flask
 
 from app import commands, database, gateways, i18n, memory, pages, process, sessions
 from app.deployment import Clock, Deployment
+from app.errors import LockedError
 from app.site import front
-from app.views import basemap, console, places, privacy, public, receipt, report, webhook
+from app.views import (
+    basemap,
+    help_services,
+    places,
+    posts,
+    privacy,
+    public,
+    receipt,
+    report,
+    safe_zones,
+    webhook,
+)
 from app.views.api import oembed, open311, releases, ushahidi
+from app.views.console import entrance
+from app.views.console import pages as console
 from sms import lexicon
 from sms.identifiers import lists
 
@@ -28,7 +42,10 @@ BLUEPRINTS = (
     public.blueprint,
     privacy.blueprint,
     *(part.blueprint for part in (releases, ushahidi, open311, oembed)),
-    console.blueprint,
+    safe_zones.blueprint,
+    help_services.blueprint,
+    posts.blueprint,
+    *console.BLUEPRINTS,
 )
 STATIC = Path(__file__).parents[1] / "static"
 MOST_BYTES = 256 * 1024
@@ -68,5 +85,6 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         lexicon.get(language)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.register_error_handler(LockedError, lambda _error: entrance.ask_again())
     front.install(app, pages.HEADERS)
     return app

@@ -56,8 +56,8 @@ def frame() -> dict[str, Any]:
         **i18n.frame(),
         "nav": [
             (url_for("report.show"), gettext("Report")),
-            (url_for("public.show_help"), gettext("Help near me")),
-            (url_for("public.show_safe_zones"), gettext("Safe zones")),
+            (url_for("help_services.show"), gettext("Help near me")),
+            (url_for("safe_zones.show"), gettext("Safe zones")),
             (url_for("public.show_map"), gettext("Map")),
         ],
         "nav_here": request.path,

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from app import audit, deliveries, release, retention, rewrite
+from app import audit, deliveries, release, retention, rewrite, waiting
 from app.deployment import Deployment
 from app.errors import AreaChangedError
 from app.site import shelf
 from app.sweep import run as sweep
+from app.zones import shown
 
 LOCK = 0x5AFE0002
 """The advisory lock that keeps two runs apart."""
@@ -60,6 +61,23 @@ def publish(here: Deployment) -> int:
     return len(issued)
 
 
+def fill_queue(here: Deployment) -> int:
+    """Let what arrived into the queue, at the batch times only."""
+    with here.database.owner.connect() as connection:
+        return waiting.let_in_due(connection, here.local_now(), waiting.batch_hours(here.config))
+
+
+def question_zones(here: Deployment) -> int:
+    """Put safe zones under review where the newest published map says so, on release days only."""
+    today = here.local_now().date()
+    with here.database.public.connect() as connection:
+        chain = release.find_all(connection, today)
+    with Session(here.database.owner_engine) as session:
+        questioned = shown.question_contested(session, chain, today)
+        session.commit()
+        return questioned
+
+
 def purge(here: Deployment) -> int:
     """Remove what has been kept as long as was said."""
     with here.database.owner.connect() as connection:
@@ -75,6 +93,8 @@ JOBS: dict[str, Callable[[Deployment], int]] = {
     "deliveries purged": purge_deliveries,
     "audit days closed": chain_audit,
     "releases published": publish,
+    "safe zones put under review": question_zones,
+    "reports let into the queue": fill_queue,
     "past their time, removed": purge,
     "rows put in random order": rewrite.rewrite_due,
     "copies at providers, deleted or taken in": sweep_providers,

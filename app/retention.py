@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 JUDGED = """
 coalesce((SELECT min(day) FROM audit_line
-          WHERE reference = report.audit_reference AND act IN ('accept', 'keep', 'reject')), period)
+          WHERE reference = report.audit_reference
+            AND act IN ('accept', 'keep', 'reject', 'spam', 'merge')), period)
 """
 """The day of a report's first judgement; once that line is purged too, its month."""
 
@@ -66,7 +67,7 @@ RULES = (
         "arrival",
         "DELETE FROM report",
         "report",
-        "state = 'pending' AND period <= %(limit)s",
+        "state IN ('arrived', 'pending') AND period <= %(limit)s",
     ),
     Rule(
         "rejected reports",

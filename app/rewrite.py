@@ -20,6 +20,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "deliveries": ("delivery",),
     "reports": ("report", "amendment", "receipt"),
     "audit": ("audit_line",),
+    "imports": ("import_row",),
+    "zones": ("partner_group", "zone", "zone_public", "zone_vouch", "zone_audit"),
     "withdrawals": ("withdrawal",),
 }
 """Name to tables that are rewritten together, because rows of one refer to rows of another: parents first.

@@ -16,7 +16,11 @@ from app.database import Connection
 
 COUNTED = "cell_id, precision, category_group, part_of_day, period, state"
 GAZETTEER = ("place", "place_key", "place_skeleton", "place_source", "place_word")
-PUBLIC_TABLES = ("area", "cell", "district", "release", *GAZETTEER)
+PUBLIC_TABLES = ("area", "cell", "district", "release", "zone_public", *GAZETTEER)
+SERVICE = (
+    "id, name, kind, about, area, hours, languages, cost, phone, url, eligibility, application, capacity,"
+    " address, point, is_hidden, checked_on"
+)
 
 MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "intake": {
@@ -25,6 +29,13 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "delivery_key": ("INSERT", "SELECT"),
         "withdrawal": ("INSERT",),
         "sealing_key": ("SELECT",),
+        "zone": ("INSERT", "SELECT (id, state, code_digest)", "UPDATE (state)"),
+        "zone_public": ("SELECT",),
+        "zone_vouch": ("SELECT", "INSERT"),
+        "zone_audit": ("INSERT",),
+        "partner_group": ("SELECT",),
+        "import_row": ("SELECT", "INSERT"),
+        "service": (f"SELECT ({SERVICE})",),
         "area": ("SELECT",),
         "cell": ("SELECT",),
         **dict.fromkeys(GAZETTEER, ("SELECT",)),
@@ -35,12 +46,19 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "withdrawal": ("INSERT",),
         "audit_line": ("SELECT", "INSERT"),
         "audit_block": ("SELECT",),
+        "zone": ("SELECT", "INSERT", "UPDATE"),
+        "zone_vouch": ("SELECT",),
+        "zone_audit": ("SELECT", "DELETE"),
+        "partner_group": ("SELECT", "INSERT", "DELETE"),
+        "service": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "organizer": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+        "console_session": ("SELECT", "INSERT", "DELETE"),
         "organizer_role": ("SELECT", "INSERT", "DELETE"),
         "role": ("SELECT", "INSERT"),
         "sealing_key": ("SELECT", "INSERT", "UPDATE"),
         "wrapped_key": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         **dict.fromkeys(PUBLIC_TABLES, ("SELECT",)),
+        "zone_public": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     },
     "release": {
         "report": (f"SELECT ({COUNTED})",),
@@ -48,7 +66,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "area": ("SELECT",),
         "cell": ("SELECT",),
     },
-    "public": dict.fromkeys(PUBLIC_TABLES, ("SELECT",)),
+    "public": {**dict.fromkeys(PUBLIC_TABLES, ("SELECT",)), "service": (f"SELECT ({SERVICE})",)},
 }
 """Role to table to verbs; a verb may name the columns it is bound to."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from nacl.public import PrivateKey
@@ -20,11 +21,12 @@ from app.errors import LockedError
 from app.models.amendment import Amendment
 from app.models.organizer import SealingKey, WrappedKey
 from app.models.report import Report
+from app.models.service import Service
+from app.models.zone import Zone
 from app.sealing import Opener, Sealer
 
-Sealed = Report | Amendment
-SEALED: tuple[type[Sealed], ...] = (Report, Amendment)
-"""Everything that is sealed to the organizers' key."""
+SEALED: tuple[type[Any], ...] = (Report, Amendment, Zone, Service)
+"""Every table with a column `sealed`; what is left out here is lost with the old key."""
 BATCH = 200
 GRACE_S = 60
 """Seconds between the new key's first day and the old one's end: no request that read the old key as the
@@ -51,7 +53,7 @@ def begin(session: Session, today: date) -> UUID:
 
 
 def count_left(session: Session) -> int:
-    """What is sealed to an old key."""
+    """What is sealed to an old key: reports, what was added to them, zones, services."""
     old = find_old(session)
     return sum(session.scalar(select(func.count()).where(_is_old(kind, old))) or 0 for kind in SEALED)
 
@@ -74,12 +76,12 @@ def reseal(session: Session, keys: Mapping[UUID, PrivateKey]) -> Iterator[int]:
             yield len(batch)
 
 
-def _find_batch(session: Session, kind: type[Sealed]) -> list[Sealed]:
+def _find_batch(session: Session, kind: type[Any]) -> list[Any]:
     wanted = select(kind).where(_is_old(kind, find_old(session))).order_by(kind.id).limit(BATCH)
     return list(session.scalars(wanted.with_for_update()))
 
 
-def _is_old(kind: type[Sealed], old: list[UUID]) -> ColumnElement[bool]:
+def _is_old(kind: type[Any], old: list[UUID]) -> ColumnElement[bool]:
     return func.substring(kind.sealed, 1, 16).in_([key_id.bytes for key_id in old])
 
 

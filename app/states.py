@@ -13,6 +13,7 @@ Every change of state goes through that table. An organizer's act is written in 
 line; a reporter's is on no record.
 """
 MEANINGS = {
+    "arrived": "waits unseen until the next batch enters the queue",
     "pending": "waits for an organizer",
     "accepted": "counts in the releases of the month in which it was accepted",
     "kept": "case work: read by organizers, counted by no release",
@@ -21,7 +22,7 @@ MEANINGS = {
 }
 """State to what it means."""
 
-ACTORS = {"withdraw": "reporter", "restore": "`flask restore`"}
+ACTORS = {"show": "`flask tick`", "merge": "organizer", "withdraw": "reporter", "restore": "`flask restore`"}
 """Act to who does it, where that is no organizer."""
 
 

@@ -14,15 +14,37 @@ from app.models import (
     cell,
     delivery,
     district,
+    imported,
     organizer,
     place,
+    queue,
     release,
     report,
+    service,
+    session,
     withdrawal,
+    zone,
 )
 from config import Config
 
-TABLES = (amendment, area, audit, cell, delivery, district, organizer, place, release, report, withdrawal)
+TABLES = (
+    amendment,
+    area,
+    audit,
+    cell,
+    delivery,
+    district,
+    imported,
+    organizer,
+    place,
+    queue,
+    release,
+    report,
+    service,
+    session,
+    withdrawal,
+    zone,
+)
 
 
 def run() -> None:

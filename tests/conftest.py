@@ -33,7 +33,11 @@ from tests import city
 INSTANCE = Path(os.environ.get("SAFELIGHT_INSTANCE", ROOT / ".test-instance"))
 TOKEN = "0123456789abcdef0123456789abcdef"
 PUBLIC_URL = "https://safelight.example"
-FORGOTTEN = "report, amendment, receipt, delivery, delivery_key, audit_line, audit_block, release, withdrawal"
+FORGOTTEN = (
+    "report, amendment, receipt, delivery, delivery_key, audit_line, audit_block, release, withdrawal,"
+    " queue_batch,"
+    " zone, zone_public, zone_vouch, zone_audit, partner_group, service, import_row, console_session"
+)
 """What is emptied after each test."""
 
 
@@ -69,6 +73,7 @@ def make_environment(instance: Path, worker_id: str) -> EnvironmentMaker:
             "public_url": PUBLIC_URL,
             "time_zone": "Africa/Nairobi",
             "twilio_auth_token": TOKEN,
+            "batch_hours": "0",
         }
         return {f"SAFELIGHT_{key.upper()}": value for key, value in (values | settings).items()}
 

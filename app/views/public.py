@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import cast
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, request
 
 from app import pages
 from app.site import front
@@ -76,15 +76,3 @@ def send_file(name: str) -> Response:
 def show_health() -> Response:
     """Whether this process answers; says nothing of what is behind it."""
     return Response("ok\n", content_type="text/plain")
-
-
-@blueprint.get("/help")
-def show_help() -> str:
-    """Who helps: nobody is listed before the organizers have listed somebody."""
-    return render_template("public/help.html")
-
-
-@blueprint.get("/safe-zones")
-def show_safe_zones() -> str:
-    """Where it is safe: nothing is listed before the organizers have listed something."""
-    return render_template("public/safe_zones.html")

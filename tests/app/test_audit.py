@@ -119,7 +119,7 @@ def test_reading_and_judging_are_on_record_with_the_state(
     console: FlaskClient, send_text: Callable[..., TestResponse], owner: psycopg.Connection
 ) -> None:
     send_text("A man followed me near Kencom Stage last night")
-    page = console.get("/console/").get_data(as_text=True)
+    page = console.get("/console/reports/").get_data(as_text=True)
     (path,) = re.findall(r'action="(/console/reports/[0-9a-f-]+/accept)', page)
 
     console.post(path)

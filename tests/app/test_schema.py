@@ -9,6 +9,7 @@ from app.deployment import Deployment
 from maps import cells
 
 PUBLIC = "from a public source or made by organizers; nothing of it comes from a report"
+SHOWN = "written by organizers for everyone to read"
 COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
     "report": {
         "id": ("uuid", "random (version 4): says neither when nor how many"),
@@ -17,7 +18,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "category_group": ("text", "one of the five groups that releases count, by constraint"),
         "part_of_day": ("text", "one of the four parts that releases count, by constraint"),
         "period": ("date", "the first day of a month, by constraint"),
-        "state": ("text", "one of five words, by constraint"),
+        "state": ("text", "one of six words, by constraint"),
         "sealed": ("bytea", "sealed to the organizers' key, in whole kibibytes"),
         "audit_reference": ("uuid", "random; known to this row and to audit lines alone"),
     },
@@ -64,6 +65,8 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "active": ("boolean", "whether the account may sign in"),
         "fs_uniquifier": ("text", "random, names the session"),
         "is_demonstration": ("boolean", "refused on a public address"),
+        "code_secret": ("bytea", "the second factor, under the deployment's secret"),
+        "recovery": ("bytea[]", "keyed digests of recovery codes"),
     },
     "organizer_role": {
         "organizer_id": ("uuid", "a row of organizer"),
@@ -133,11 +136,67 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "neighbours": ("bigint[]", PUBLIC),
         "uses": ("integer", "how many names of places hold the word, not how many texts"),
     },
+    "queue_batch": {
+        "is_only": ("boolean", "true, by constraint: one row"),
+        "slot": ("text", "the last batch time, written whether or not anything had arrived"),
+    },
+    "import_row": {"digest": ("bytea", "16 keyed bytes of another platform's row; tied to no report")},
+    "console_session": {
+        "id": ("uuid", "random"),
+        "digest": ("bytea", "SHA-256 of a random token that only the cookie holds"),
+        "organizer_id": ("uuid", "a row of organizer"),
+        "opened_on": ("date", "no finer than a day"),
+    },
+    "zone": {
+        "id": ("uuid", "random"),
+        "state": ("text", "one of six words, by constraint"),
+        "code_digest": ("bytea", "keyed digest of the nomination's code"),
+        "sealed": ("bytea", "sealed to the organizers' key: name, place, words"),
+        "seen_release": ("text", "the newest map that was held against it"),
+        "audit_reference": ("uuid", "random"),
+    },
+    "zone_public": dict.fromkeys(("name", "district", "hours", "audience"), ("text", SHOWN))
+    | dict.fromkeys(("offers", "vouched_by", "cells"), ("text[]", SHOWN))
+    | {
+        "zone_id": ("uuid", "a row of zone"),
+        "state": ("text", "one of three words, by constraint"),
+        "is_hidden": ("boolean", SHOWN),
+        "checked": ("date", "the first day of a month, by constraint"),
+        "shape": ("geometry(Geometry,4326)", "where a public place is; null for a hidden one, by constraint"),
+    },
+    "partner_group": {
+        "id": ("uuid", "random"),
+        "name": ("text", SHOWN),
+        "code_digest": ("bytea", "keyed digest of the group's code"),
+    },
+    "zone_vouch": {"zone_id": ("uuid", "a row of zone"), "group_id": ("uuid", "a row of partner_group")},
+    "zone_audit": {
+        "id": ("uuid", "random"),
+        "zone_id": ("uuid", "a row of zone"),
+        "period": ("date", "the first day of a month, by constraint"),
+        "marks": ("smallint[]", "nine numbers from 0 to 3, by constraint"),
+    },
+    "service": dict.fromkeys(
+        (
+            *("name", "kind", "about", "area", "hours", "cost", "phone", "url", "eligibility", "application"),
+            *("capacity", "address", "checked_by"),
+        ),
+        ("text", SHOWN),
+    )
+    | {
+        "id": ("uuid", "random, or the file's own"),
+        "languages": ("text[]", SHOWN),
+        "point": ("geometry(Point,4326)", "where a public service is; null for a hidden one, by constraint"),
+        "is_hidden": ("boolean", SHOWN),
+        "checked_on": ("date", "when an organizer checked it"),
+        "sealed": ("bytea", "a shelter's address, sealed to the organizers' key"),
+        "audit_reference": ("uuid", "random"),
+    },
     "alembic_version": {"version_num": ("character varying(32)", "how far the migrations are")},
 }
 """Table to column to type and the reason why it is no more than P4 allows."""
 
-FROM_REPORTERS = ("report", "amendment", "receipt", "withdrawal", "delivery")
+FROM_REPORTERS = ("report", "amendment", "receipt", "withdrawal", "delivery", "import_row")
 """Tables that grow when someone reports: nothing free may stand in them."""
 TIMES = ("time", "interval", "abstime")
 ENDLESS = ("inet", "cidr", "macaddr", "point", "geography", "json", "xml", "hstore", "tsvector")

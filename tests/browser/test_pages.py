@@ -20,11 +20,26 @@ PUBLIC = (
     "/data/",
     *REPORTERS,
     "/console/sign-in",
+    "/safe-zones",
+    "/safe-zones/nominate",
+    "/safe-zones/vouch",
+    "/help",
     "/nowhere",
     "/releases/none.json",
     "/?lang=ar",
 )
-CONSOLE = ("/console/",)
+CONSOLE = (
+    "/console/",
+    "/console/reports/",
+    "/console/zones/",
+    "/console/services/",
+    "/console/services/new",
+    "/console/numbers/",
+    "/console/imports/",
+    "/console/organizers/",
+    "/console/me/",
+    "/console/me/code",
+)
 TITLES = {"Safelight", "Map · Safelight", "Map as tables · Safelight"}
 """What a browser's list of tabs and its history may show: nothing of what the site is for."""
 WAY_OUT = "https://www.wikipedia.org/"
@@ -239,7 +254,7 @@ def test_what_a_reporter_wrote_stays_text_before_organizers(
     )
     assert answer.status == 303
 
-    look(console, site, "/console/")
+    look(console, site, "/console/reports/")
 
     words = console.locator("main").inner_text()
     assert planted[2] in words

@@ -77,6 +77,7 @@ class Instance:
             "SAFELIGHT_INSTANCE": str(self.folder),
             "SAFELIGHT_PORT": str(self.port),
             "SAFELIGHT_TIME_ZONE": "Africa/Nairobi",
+            "SAFELIGHT_BATCH_HOURS": "0",
             "SAFELIGHT_TWILIO_AUTH_TOKEN": TOKEN,
         }
         for name in ("tmp", "log", "cores"):

@@ -44,7 +44,7 @@ def ussd(config: Config, prepared: city.Account, app: Flask, clock: MovingClock)
 
 def accept_all(console: FlaskClient) -> str:
     """Accept what waits and give the page it was read on."""
-    page = console.get("/console/").get_data(as_text=True)
+    page = console.get("/console/reports/").get_data(as_text=True)
     for path in re.findall(r'action="(/console/reports/[0-9a-f-]{36}/accept)', page):
         assert console.post(path).status_code == 303
     return page
@@ -87,7 +87,7 @@ def test_by_form_a_receipt_adds_what_organizers_then_read(client: FlaskClient, c
 
     client.post("/receipt", data={"receipt": given[1], "act": "add", "text": "He wore a red cap"})
 
-    assert "He wore a red cap" in console.get("/console/").get_data(as_text=True)
+    assert "He wore a red cap" in console.get("/console/reports/").get_data(as_text=True)
 
 
 def test_by_ussd_three_numbers_and_a_name_are_a_report(
@@ -125,4 +125,4 @@ def test_in_each_language_the_question_and_its_answer_make_one_report(
 
     assert where is None or where in asked
     assert "Which street" not in asked
-    assert owner.execute(STATES).fetchall() == [("pending", "spot", "following", "night")]
+    assert owner.execute(STATES).fetchall() == [("arrived", "spot", "following", "night")]

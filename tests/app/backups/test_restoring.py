@@ -38,7 +38,7 @@ def count(address: str, query: str) -> int:
 
 
 def judge_all(console: FlaskClient, act: str = "accept") -> None:
-    page = console.get("/console/").get_data(as_text=True)
+    page = console.get("/console/reports/").get_data(as_text=True)
     for path in re.findall(rf'action="(/console/reports/[0-9a-f-]+/{act})', page):
         assert console.post(path).status_code == 303
 
@@ -85,7 +85,7 @@ def test_a_new_machine_opens_what_the_old_one_took_in(
         address, "SELECT count(*) FROM delivery_key"
     )
     machine = start()
-    page = sign_in(machine, account).get("/console/").get_data(as_text=True)
+    page = sign_in(machine, account).get("/console/reports/").get_data(as_text=True)
     answer = machine.test_client().post("/report", data={"text": TEXT, "place": "Kencom"})
 
     here: Deployment = machine.extensions["safelight"]

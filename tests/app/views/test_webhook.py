@@ -33,7 +33,7 @@ def test_a_signed_text_is_one_pending_report_in_its_cell(
     assert answer.status_code == 200
     assert answer.mimetype == "text/xml"
     assert [(*row[:4], str(row[4]), row[5]) for row in stored] == [
-        (9, "spot", "following", "night", "2026-03-01", "pending")
+        (9, "spot", "following", "night", "2026-03-01", "arrived")
     ]
 
 
@@ -87,7 +87,7 @@ def test_a_text_of_5000_characters_is_kept_whole(
 ) -> None:
     answer = send_text("He followed me. " * 312 + "end mark")
 
-    page = console.get("/console/").get_data(as_text=True)
+    page = console.get("/console/reports/").get_data(as_text=True)
     assert answer.status_code == 200
     assert page.count("followed me") >= 312
     assert "end mark" in page
@@ -115,5 +115,5 @@ def test_a_fourth_report_of_one_phone_and_day_is_case_work(
     for number in range(4):
         assert send_text(f"He followed me near Kencom, {number}").status_code == 200
 
-    page = console.get("/console/").get_data(as_text=True)
+    page = console.get("/console/reports/").get_data(as_text=True)
     assert page.count("kept as case work") == 1
