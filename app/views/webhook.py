@@ -18,12 +18,16 @@ blueprint = Blueprint("webhook", __name__)
 # Whatever comes is asked for its proof: a gateway that is set to GET learns from a 405 what to change.
 METHODS = [method.value for method in HTTPMethod if method not in (HTTPMethod.CONNECT, HTTPMethod.TRACE)]
 
+BATCHED = frozenset({"whatsapp"})
+"""Gateways whose requests hold many messages, and may be larger than any others (`base.MAX_BODY_BYTES`)."""
+
 
 @blueprint.route("/gateways/<name>", methods=METHODS, provide_automatic_options=False)
 @blueprint.route("/gateways/<name>/<secret>", methods=METHODS, provide_automatic_options=False)
 def receive(name: str, secret: str | None = None) -> Response:
     """Take in what a gateway hands over; its sender ends here. Adapters find the secret in the path."""
-    request.max_content_length = base.MAX_BODY_BYTES
+    if name in BATCHED:
+        request.max_content_length = base.MAX_BODY_BYTES
     here = deployment.current()
     if name in here.gateways:
         return _to_response(_take_messages(here, here.gateways[name]))

@@ -61,6 +61,17 @@ def test_an_answer_never_moves_a_place_that_is_known(text: Texter, look: Looker)
     assert look()[0].report.cell_id == before
 
 
+def test_what_nobody_understood_and_the_story_after_it_are_one_report(text: Texter, look: Looker) -> None:
+    asked = text("ok")
+    told = text("A man followed me near Kencom last night")
+
+    (seen,) = look()
+    assert (asked or "").startswith("Please tell in one message what happened")
+    assert told == NOTED
+    assert (seen.report.precision, seen.report.category_group) == ("spot", "following")
+    assert seen.report.part_of_day == "night"
+
+
 def test_skip_closes_the_question(text: Texter, look: Looker) -> None:
     text("A man followed me last night")
 

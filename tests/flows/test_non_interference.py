@@ -22,6 +22,7 @@ from app.demo import phone
 from app.demo.load import MovingClock
 from app.deployment import Deployment
 from config import Config
+from sms import receipt
 from tests import city
 from tests.conftest import PUBLIC_URL, TOKEN
 
@@ -29,6 +30,9 @@ NOON = datetime(2026, 5, 12, 12, tzinfo=UTC)
 RANDOM = re.compile(rb'(?:name="token" value|data-work)="[^"]+"|(?<=once=)[\w-]{43}')
 """A form's own random token, and the address that shows a receipt once: no two answers have the same."""
 FORM = {"text": "A man followed me", "place": "Kencom", "category": "following", "part_of_day": "night"}
+
+
+STRANGER = {"receipt": receipt.Receipt(1).to_digits(), "act": "withdraw"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,10 @@ SURFACES: Mapping[str, Surface] = {
     "statement for machines": page("/.well-known/safelight.json"),
     "receipt form": page("/receipt"),
     "a receipt that is none": lambda side: side.client.post("/receipt", data={"receipt": "no such words"}),
+    "having come back": page("/receipt/done"),
+    "a receipt nobody has": lambda side: side.client.post("/receipt", data=STRANGER),
+    "a receipt by text": lambda side: side.text(f"withdraw {STRANGER['receipt']}"),
+    "help by text": lambda side: side.text("support near Kencom"),
     "no such page": page("/nowhere"),
     "console, not signed in": page("/console/"),
     "sign-in": page("/console/sign-in"),
