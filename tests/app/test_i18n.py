@@ -16,7 +16,7 @@ from app import i18n
 from config import LANGUAGES, ROOT
 
 SOURCE = "en"
-STILL_ENGLISH = 600
+STILL_ENGLISH = 500
 """Texts a language that are shown in English until they are translated: only ever lower it, to 0."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|%")
 OWN_SCRIPT = {"ar": re.compile("[\u0621-\u064a]"), "hi": re.compile("[\u0904-\u0939]")}
@@ -54,9 +54,9 @@ def texts(value: object) -> list[str]:
 
 
 def translated(language: str) -> Iterator[tuple[Message, str]]:
-    """Each text of a catalogue with each form of its translation."""
+    """Each text of a catalogue with each form of its translation, where there is one."""
     for message in read(language):
-        for form in texts(message.string) if message.id else ():
+        for form in filter(None, texts(message.string)) if message.id else ():
             yield message, form
 
 
