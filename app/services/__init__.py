@@ -1,1 +1,0 @@
-"""The directory of services that help: by place and need, in and out as files."""

@@ -1,1 +1,0 @@
-"""The privacy statement, generated from the running configuration (P14)."""
