@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run stop test check bench clean
+.PHONY: help run stop test check canary soak bench clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -16,8 +16,14 @@ test: ## everything that guards the project
 check: ## format, lint, types and import contracts alone
 	@bin/setup test && bin/check
 
+canary: ## marked reporters through every door, then a search of every disk (P1)
+	@bin/canary
+
 bench: ## speed on this machine, as ratios
 	@bin/setup test && bin/bench
+
+soak: ## send while everything is killed -9: nothing lost, nothing twice
+	@bin/setup test && bin/soak
 
 clean: ## remove what can be made again; instance/ stays
 	@rm -rf .venv node_modules static/vendor .test-instance build .mypy_cache .ruff_cache .pytest_cache

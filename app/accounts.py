@@ -9,23 +9,39 @@ from uuid import UUID, uuid4
 
 import flask_security
 from nacl.public import PrivateKey
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import sealing
+from app.errors import LastOrganizerError, NotReadyError
 from app.models.organizer import Organizer, Role, SealingKey, WrappedKey
+from app.sealing import Sealer, Wrapped
 
 ROLES = ("reviewer", "mapper", "analyst", "admin")
 
 
 def find(session: Session, username: str) -> Organizer | None:
     """The account of this name."""
+    if "\0" in username:  # PostgreSQL takes no NUL in a text
+        return None
     return session.scalar(select(Organizer).where(Organizer.username == username))
 
 
 def find_current_key(session: Session) -> SealingKey | None:
     """The key that reports are sealed to now; None before the first organizer."""
     return session.scalar(select(SealingKey).where(SealingKey.is_current))
+
+
+def get_sealer(session: Session) -> Sealer:
+    """What seals to the current key.
+
+    Raises:
+        NotReadyError: no organizer exists yet.
+    """
+    key = find_current_key(session)
+    if key is None:
+        raise NotReadyError("no organizer exists yet")
+    return Sealer(key.id, key.public_key)
 
 
 def add(
@@ -53,7 +69,7 @@ def add(
     session.add(organizer)
     session.flush()
     for key_id, key in keys.items():
-        _wrap(session, organizer, key_id, key, passphrase)
+        wrap_for(session, organizer, key_id, key, passphrase)
     return organizer
 
 
@@ -75,15 +91,52 @@ def unwrap_keys(session: Session, organizer: Organizer, passphrase: str) -> dict
         LockedError: the passphrase does not fit.
     """
     rows = session.scalars(select(WrappedKey).where(WrappedKey.organizer_id == organizer.id))
-    return {
-        row.sealing_key_id: sealing.unwrap(sealing.Wrapped(row.salt, row.wrapped), passphrase) for row in rows
-    }
+    return {row.sealing_key_id: sealing.unwrap(to_wrapped(row), passphrase) for row in rows}
 
 
-def _wrap(session: Session, organizer: Organizer, key_id: UUID, key: PrivateKey, passphrase: str) -> None:
-    wrapped = sealing.wrap(key, passphrase)
+def find_all(session: Session) -> list[Organizer]:
+    """Every account by name."""
+    return list(session.scalars(select(Organizer).order_by(Organizer.username)))
+
+
+def reset(session: Session, organizer: Organizer, passphrase: str, keys: Mapping[UUID, PrivateKey]) -> None:
+    """Give an account a new passphrase that opens the given keys; its sessions end. The caller commits."""
+    organizer.password = flask_security.hash_password(passphrase)
+    organizer.fs_uniquifier = secrets.token_hex(32)
+    session.execute(delete(WrappedKey).where(WrappedKey.organizer_id == organizer.id))
+    for key_id, key in keys.items():
+        wrap_for(session, organizer, key_id, key, passphrase)
+
+
+def remove(session: Session, organizer: Organizer) -> None:
+    """Remove an account and its way to the keys. The caller commits.
+
+    Raises:
+        LastOrganizerError: nobody else could open the current key.
+    """
+    key = find_current_key(session)
+    others = select(WrappedKey.organizer_id).where(
+        WrappedKey.organizer_id != organizer.id, WrappedKey.sealing_key_id == (key and key.id)
+    )
+    if session.scalar(others.limit(1)) is None:
+        raise LastOrganizerError("nobody else could open the reports")
+    session.delete(organizer)
+
+
+def to_wrapped(row: WrappedKey) -> Wrapped:
+    """The wrapped key in a row."""
+    return Wrapped(row.salt, row.wrapped)
+
+
+def wrap_for(session: Session, organizer: Organizer, key_id: UUID, key: PrivateKey, passphrase: str) -> None:
+    """Give an organizer a way to a key, under a passphrase. The caller commits."""
+    store_wrapped(session, organizer.id, key_id, sealing.wrap(key, passphrase))
+
+
+def store_wrapped(session: Session, organizer_id: UUID, key_id: UUID, wrapped: Wrapped) -> None:
+    """Keep an organizer's way to a key."""
     session.add(
-        WrappedKey(organizer_id=organizer.id, sealing_key_id=key_id, salt=wrapped.salt, wrapped=wrapped.box)
+        WrappedKey(organizer_id=organizer_id, sealing_key_id=key_id, salt=wrapped.salt, wrapped=wrapped.box)
     )
 
 

@@ -28,6 +28,11 @@ def add_line(session: Session, day: date, organizer: str, act: str, reference: U
         session.add(AuditLine(id=uuid4(), day=day, organizer=organizer, act=act, reference=reference))
 
 
+def new_reference() -> UUID:
+    """A reference for an act that concerns no row."""
+    return uuid4()
+
+
 def digest_block(previous: bytes, day: date, lines: Iterable[AuditLine]) -> bytes:
     """SHA-256 over the previous block's digest, the day, and its lines sorted by reference."""
     block = hashlib.sha256(previous + day.isoformat().encode())
@@ -42,7 +47,7 @@ def _lines(session: Session, day: date) -> list[AuditLine]:
 
 def chain(session: Session, today: date) -> int:
     """Close every day before today that has lines and no block yet; gives the number of new blocks."""
-    last = session.scalar(select(AuditBlock).order_by(AuditBlock.day.desc()).limit(1))
+    last = find_last(session)
     previous = START if last is None else last.digest
     open_days = select(AuditLine.day).where(AuditLine.day < today).distinct().order_by(AuditLine.day)
     if last is not None:
@@ -56,25 +61,33 @@ def chain(session: Session, today: date) -> int:
     return closed
 
 
-def verify(session: Session, kept_since: date = date.min) -> list[str]:
-    """What is wrong with the chain, a line a finding; empty when every kept line is where it was.
+def find_last(session: Session) -> AuditBlock | None:
+    """The newest block."""
+    return session.scalar(select(AuditBlock).order_by(AuditBlock.day.desc()).limit(1))
 
-    Days before `kept_since` may have been purged: their block's digest outlives them and is taken as it is.
+
+def verify(session: Session, kept_since: date = date.min) -> list[str]:
+    """What is wrong with the record, a line a finding; empty when every kept line is where it was.
+
+    Lines before `kept_since` may have been purged, all of a day together: their block's digest outlives them
+    and is taken as it is.
     """
     findings = []
     previous = START
-    for block in session.scalars(select(AuditBlock).order_by(AuditBlock.day)):
+    blocks = list(session.scalars(select(AuditBlock).order_by(AuditBlock.day)))
+    for block in blocks:
         lines = _lines(session, block.day)
         is_kept = block.day >= kept_since or bool(lines)
         if is_kept and digest_block(previous, block.day, lines) != block.digest:
             findings.append(f"{block.day}: the lines are not those of its block ({block.lines} lines then)")
         previous = block.digest
-    return findings
+    return findings + _find_strays(session, [block.day for block in blocks])
 
 
-def purge(session: Session, before: date) -> int:
-    """Remove lines older than a day; their blocks stay. Gives the number of removed lines."""
-    old = list(session.scalars(select(AuditLine).where(AuditLine.day < before)))
-    for line in old:
-        session.delete(line)
-    return len(old)
+def _find_strays(session: Session, closed: list[date]) -> list[str]:
+    """Days with lines among the closed ones that have no block: written in afterwards, or a block removed."""
+    newest = max(closed, default=date.min)
+    days = session.scalars(
+        select(AuditLine.day).where(AuditLine.day < newest, AuditLine.day.not_in(closed)).distinct()
+    )
+    return [f"{day}: there are lines and no block" for day in sorted(days)]

@@ -14,16 +14,27 @@ from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 
 MODULES: Mapping[str, str] = {
+    "area": "app.cli.area",
+    "audit": "app.cli.audit",
+    "backup": "app.cli.backup",
+    "basemap": "app.cli.basemap",
     "database": "app.cli.database",
     "demo": "app.cli.demo",
     "doctor": "app.cli.doctor",
+    "docs": "app.cli.docs",
     "memory": "app.cli.memory",
     "organizers": "app.cli.organizers",
     "places": "app.cli.places",
     "prepare": "app.cli.prepare",
+    "purge": "app.cli.purge",
     "redact": "app.cli.redact:redact_",
     "release": "app.cli.release",
+    "reports": "app.cli.reports",
+    "restore": "app.cli.restore",
+    "services": "app.cli.services",
+    "site": "app.cli.site",
     "sms": "app.cli.sms",
+    "sweep": "app.cli.sweep",
     "tick": "app.cli.tick",
 }
 """Command to the module that holds it, under the same name or the one after the colon."""

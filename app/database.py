@@ -21,6 +21,9 @@ from sqlalchemy import Engine
 from app.errors import UnavailableError
 
 ROLES = ("intake", "organizer", "release", "public")
+QUIET = "-c log_parameter_max_length_on_error=0"
+"""P1: what a failing statement was given is never logged, whatever the server is set to: places are looked up
+by the words of a text. Anyone may set this one; `app.roles` sets what only a superuser may."""
 Connection = psycopg.Connection[Any]
 
 
@@ -62,7 +65,7 @@ class Surface:
         try:
             if connection is None or connection.closed or connection.broken:
                 connection = psycopg.connect(
-                    self.url, autocommit=True, connect_timeout=3, prepare_threshold=1
+                    self.url, autocommit=True, connect_timeout=3, prepare_threshold=1, options=QUIET
                 )
                 self._local.connection = connection
             yield connection
@@ -114,5 +117,8 @@ def open_database(owner_url: str, secret_key: str) -> Database:
 def _engine(url: str) -> Engine:
     """SQLAlchemy's way in; its errors name no parameter (P1)."""
     return sqlalchemy.create_engine(
-        url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True, hide_parameters=True
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"options": QUIET},
     )

@@ -10,15 +10,27 @@ import secrets
 from datetime import date, timedelta
 
 from app.database import Connection
+from app.deployment import Deployment
+from app.filing import Delivery
 from sms import identity
 from sms.message import Inbound
 
 KEEP_DAYS = 4
 
 
-def get_digests(connection: Connection, inbound: Inbound, today: date) -> list[bytes]:
-    """The delivery's digest under today's key, then under each earlier key still kept."""
-    return [identity.delivery_digest(inbound, key) for key in _get_keys(connection, today)]
+def recognise(here: Deployment, connection: Connection, inbound: Inbound) -> Delivery:
+    """The message's delivery, under today's key and each earlier one still kept."""
+    today = here.clock().date()
+    keys = here.shortly.get(f"delivery keys {today}", lambda: _get_keys(connection, today))
+    return Delivery(tuple(identity.delivery_digest(inbound, key) for key in keys), today)
+
+
+def is_known(connection: Connection, delivery: Delivery) -> bool:
+    """Whether the message was delivered in the last four days."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT FROM delivery WHERE digest = ANY(%s))", (list(delivery.digests),)
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def _get_keys(connection: Connection, today: date) -> list[bytes]:

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
-import resource
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import commands, database, i18n, memory, pages, sessions
-from app.demo import keys
+from app import commands, database, gateways, i18n, memory, pages, process, sessions
 from app.deployment import Clock, Deployment
-from app.views import console, gateways, public, report
+from app.errors import LockedError
+from app.site import front
+from app.views import (
+    basemap,
+    help_services,
+    places,
+    posts,
+    privacy,
+    public,
+    receipt,
+    report,
+    safe_zones,
+    webhook,
+)
+from app.views.api import oembed, open311, releases, ushahidi
+from app.views.console import entrance
+from app.views.console import pages as console
 from sms import lexicon
-from sms.gateways import base, twilio
 from sms.identifiers import lists
 
 if TYPE_CHECKING:
     from config import Config
 
-BLUEPRINTS = (gateways.blueprint, report.blueprint, public.blueprint, console.blueprint)
+BLUEPRINTS = (
+    webhook.blueprint,
+    report.blueprint,
+    receipt.blueprint,
+    places.blueprint,
+    basemap.blueprint,
+    public.blueprint,
+    privacy.blueprint,
+    safe_zones.blueprint,
+    help_services.blueprint,
+    *(part.blueprint for part in (releases, ushahidi, open311, oembed)),
+    posts.blueprint,
+    *console.BLUEPRINTS,
+)
 STATIC = Path(__file__).parents[1] / "static"
 MOST_BYTES = 256 * 1024
 """The largest request body taken in; no route accepts a file."""
@@ -33,7 +59,7 @@ def now() -> datetime:
 
 def create_app(config: Config, clock: Clock = now) -> Flask:
     """The application of one deployment; `clock` gives the present as an aware UTC time."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # P1: a crash writes no memory to the disk
+    process.forbid_dumps()
     app = Flask("app", static_folder=str(STATIC), static_url_path="/static")
     app.config.update(
         SECRET_KEY=config.secret_key,
@@ -46,8 +72,10 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         clock=clock,
         database=database.open_database(config.database_url, config.secret_key),
         memory=memory.open_memory(config.redis_url),
+        gateways=gateways.make_gateways(config),
+        menus=gateways.make_menus(config),
+        copies=gateways.make_copies(config),
     )
-    app.extensions["safelight.gateways"] = make_gateways(config)
     app.extensions["safelight.remake"] = lambda moved: create_app(config, moved)
     for part in (pages, i18n, sessions, commands):
         part.install(app)
@@ -57,14 +85,6 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
         lexicon.get(language)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.register_error_handler(LockedError, lambda _error: entrance.ask_again())
+    front.install(app, pages.HEADERS)
     return app
-
-
-def make_gateways(config: Config) -> dict[str, base.Gateway]:
-    """The gateways in use, by the last segment of their webhook's path."""
-    made: dict[str, base.Gateway] = {}
-    token = config.twilio_auth_token or keys.find_gateway_token(config)
-    if token:
-        settings = twilio.Settings(account_sid=config.twilio_account_sid, auth_token=token)
-        made["twilio"] = twilio.Twilio(settings)
-    return made

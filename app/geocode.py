@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.database import Connection
+from app.deployment import Deployment
 from app.places.lookup import Lookup
 from maps.gazetteer import finder
-from maps.gazetteer.place import AreaPrior, Finding
+from maps.gazetteer.place import AreaPrior, Finding, Place
 
 EXTENT = """
 SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)
 FROM (SELECT ST_Extent(outline) AS box FROM area) AS around
 """
+KNOWN = """
+SELECT id, name, kind, ST_X(centre), ST_Y(centre), accuracy_m FROM place
+WHERE centre && ST_MakeEnvelope(%s, %s, %s, %s, 4326) AND kind IN ('neighbourhood', 'stop', 'landmark')
+ORDER BY importance DESC, name LIMIT %s OFFSET %s
+"""
 
 
-def find(connection: Connection, text: str) -> Finding:
+def find(here: Deployment, connection: Connection, text: str) -> Finding:
     """The place that the text speaks of, places inside the deployment's areas first."""
-    area = find_area(connection)
+    area = find_served(here, connection)
     look_up = Lookup(connection) if area is None else Lookup(connection, area)
     return finder.find(text, look_up, area=area)
+
+
+def find_known(here: Deployment, connection: Connection, most: int, after: int) -> list[Place]:
+    """The best known places of the deployment's area, for those who can only choose by number."""
+    area = find_served(here, connection)
+    box = (-180.0, -90.0, 180.0, 90.0) if area is None else (area.west, area.south, area.east, area.north)
+    return [read_place(row, "known") for row in connection.execute(KNOWN, (*box, most, after))]
+
+
+def read_place(row: tuple[Any, ...], why: str) -> Place:
+    """A row of id, name, kind, lon, lat, accuracy_m as a place that was found for certain."""
+    place_id, name, kind, lon, lat, accuracy_m = row
+    return Place(place_id, name, kind, lon, lat, accuracy_m, score=1.0, why=(why,))
+
+
+def find_served(here: Deployment, connection: Connection) -> AreaPrior | None:
+    """The box around the deployment's areas, as known for a moment; None before there is one."""
+    return here.shortly.get("area", lambda: find_area(connection))
 
 
 def find_area(connection: Connection) -> AreaPrior | None:

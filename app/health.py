@@ -10,6 +10,7 @@ import redis
 from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
 
+from app import roles
 from app.database import ROLES
 from app.deployment import Deployment
 from app.errors import RefusedServiceError, UnavailableError
@@ -76,6 +77,17 @@ def _examine_roles(here: Deployment) -> Iterator[Finding]:
             yield Finding("wrong", f"The role {role} cannot sign in to the database: flask database upgrade")
 
 
+def _examine_logging(here: Deployment) -> Iterator[Finding]:
+    with here.database.intake.connect() as connection:
+        loud = roles.find_loud(connection)
+    if loud:
+        yield Finding(
+            "wrong",
+            "PostgreSQL would log the words of reports: in its configuration set "
+            + ", ".join(f"{name} = {roles.QUIET[name]}" for name in loud),
+        )
+
+
 def _examine_content(here: Deployment) -> Iterator[Finding]:
     with here.database.owner.connect() as connection:
         for statement, finding in MISSING:
@@ -88,6 +100,22 @@ def _examine_content(here: Deployment) -> Iterator[Finding]:
             "wrong",
             "This database holds the demonstration, whose account is refused here:"
             " use a new SAFELIGHT_INSTANCE or database.",
+        )
+
+
+def _examine_organizers(here: Deployment) -> Iterator[Finding]:
+    with here.database.owner.connect() as connection:
+        row = connection.execute("SELECT count(*) FROM organizer WHERE NOT is_demonstration").fetchone()
+        old = connection.execute("SELECT count(*) FROM sealing_key WHERE NOT is_current").fetchone()
+    if row and row[0] == 1:
+        yield Finding(
+            "note",
+            "One passphrase opens everything, and if it is lost nothing can be read again:"
+            " flask organizers add NAME --by OTHER.",
+        )
+    if old and old[0]:
+        yield Finding(
+            "wrong", "A change of the sealing key has not ended: flask organizers rotate --by NAME."
         )
 
 
@@ -106,6 +134,8 @@ MISSING = (
 QUESTIONS: tuple[Callable[[Deployment], Iterator[Finding]], ...] = (
     _examine_migrations,
     _examine_roles,
+    _examine_logging,
     _examine_content,
+    _examine_organizers,
     _examine_gateways,
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from babel import Locale
+from babel.core import get_global
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale
 
@@ -18,16 +20,23 @@ def install(app: Flask) -> None:
 
 
 def choose() -> str:
-    """The page's language tag: ?lang=, else Accept-Language, else the deployment's first."""
+    """The page's language tag: ?lang=, else Accept-Language's best, else the deployment's first."""
     languages = deployment.current().config.languages
-    asked = find_asked()
-    return asked or request.accept_languages.best_match(languages) or languages[0]
+    # Werkzeug's own best match would prefer an exact "en" to a better liked "fr-CA".
+    wanted = (match(tag, languages) for tag, quality in request.accept_languages if quality > 0)
+    return find_asked() or next((tag for tag in wanted if tag), languages[0])
 
 
 def find_asked() -> str | None:
     """The language chosen by link, if it is one of ours."""
-    asked = request.args.get("lang", "")
-    return asked if asked in deployment.current().config.languages else None
+    return match(request.args.get("lang", ""), deployment.current().config.languages)
+
+
+def match(tag: str, languages: Sequence[str]) -> str | None:
+    """The language of ours that a tag means: ar-EG is ar, tl-PH is fil (by CLDR's aliases), else None."""
+    primary = tag.replace("_", "-").split("-")[0].lower()
+    meant = get_global("language_aliases").get(primary, primary)
+    return next((language for language in languages if language in (primary, meant)), None)
 
 
 def keep_choice(endpoint: str, values: dict[str, Any]) -> None:

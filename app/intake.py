@@ -1,162 +1,78 @@
-"""One anonymous message becomes one report.
+"""One anonymous message becomes one report, before whoever sent it gets an answer (P1, P12).
 
-Order matters: the place is found in the raw words, in memory, so that redaction can leave place names
-standing; then the words are redacted, everything but what releases count is sealed, and one statement stores
-delivery and report together, before the gateway gets its answer (P1, P3, P4, P12).
+Everything but what releases count is sealed, and one statement stores delivery and report together (P4).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
+from uuid import uuid4
 
-from app import deliveries, geocode, limits, review, seals
+from app import deliveries, filing, floods, receipts, review, seals, understanding
 from app.database import Connection
 from app.deployment import Deployment
-from maps import cells
-from maps.gazetteer.place import Finding, Place
-from sms import categories, identity, parse, redact, replies
-from sms.errors import RedactionError
-from sms.message import Inbound, Message, Reply
-from sms.parse import Draft
-
-LONGEST_TEXT = 10_000
-"""Characters of one message that are read; no gateway joins more (39 segments are 5,967 in GSM-7)."""
-
-RESOLUTION = {"spot": 9, "street": 9, "neighbourhood": 9, "town": 6, "city": 5}
-"""Precision to the resolution stored; "the city" is a hexagon of its size, a region is no place (P4)."""
-
-INSERT = """
-WITH fresh AS (
-    INSERT INTO delivery (digest, day)
-    SELECT %(digest)s, %(today)s
-    WHERE NOT EXISTS (SELECT FROM delivery WHERE digest = ANY(%(earlier)s))
-    ON CONFLICT DO NOTHING
-    RETURNING 1
-)
-INSERT INTO report (cell_id, precision, category_group, part_of_day, period, sealed)
-SELECT cell.id,
-       CASE WHEN cell.id IS NULL AND %(cell)s::text IS NOT NULL THEN 'outside' ELSE %(precision)s END,
-       %(group)s, %(part)s, %(period)s, %(sealed)s
-FROM fresh LEFT JOIN cell ON cell.id = %(cell)s
-"""
+from app.floods import Marks
+from app.understanding import Choices, Understood
+from sms import receipt
+from sms.message import Inbound
+from sms.receipt import Receipt
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a reporter chose on a form beside the words; None where it is left to the words."""
-
-    place: str | None = None
-    category: str | None = None
-    occurred_on: date | None = None
-    part_of_day: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of a message: the language it was understood in, and whether it named a place we know."""
-
-    language: str
-    is_placed: bool
-
-
-def take_in(here: Deployment, inbounds: Sequence[Inbound]) -> list[Reply]:
-    """Store each message as a report and give the replies that go back.
-
-    Opt-outs and empty messages are answered by silence and stored nowhere.
+def to_row(
+    here: Deployment,
+    connection: Connection,
+    heard: Understood,
+    channel: str,
+    marks: Marks = Marks(),  # noqa: B008  # frozen
+    **more: str,
+) -> dict[str, Any]:
+    """A report's row under a new random id: the clear part, the month, and the rest sealed.
 
     Raises:
-        UnavailableError: nothing of the message that failed was stored; its gateway should send it again.
         NotReadyError: there is no key to seal to yet.
     """
-    taken = [(inbound, take_one(here, inbound)) for inbound in inbounds if is_report(inbound)]
-    answers = (
-        identity.to_reply(inbound, replies.text("noted", outcome.language)) for inbound, outcome in taken
-    )
-    return [reply for reply in answers if reply is not None]
+    details = understanding.to_details(here, heard, channel) | marks.to_details() | more
+    return {
+        "id": uuid4(),
+        **understanding.to_clear(heard),
+        "period": review.month(here.local_now().date()),
+        "sealed": seals.get_sealer(connection).seal(details),
+    }
 
 
-def is_report(inbound: Inbound) -> bool:
-    """Whether the message says anything that is ours to keep."""
-    return bool(inbound.text.strip()) and not inbound.is_opt_out
+def to_amendment(
+    here: Deployment, connection: Connection, heard: Understood, channel: str, act: str
+) -> dict[str, Any]:
+    """What an amendment adds: what it can fill in clear, and its words sealed with their day."""
+    details = understanding.to_details(here, heard, channel)
+    details |= {"act": act, "day": here.local_now().date().isoformat()}
+    return {
+        **understanding.to_clear(heard),
+        "sealed": seals.get_sealer(connection).seal(details),
+    }
 
 
-def take_one(here: Deployment, inbound: Inbound, choices: Choices = Choices()) -> Taken:  # frozen
-    """Store one message as a report, once, however often it is delivered.
+def take_form(
+    here: Deployment, inbound: Inbound, choices: Choices, address: str | None, *, is_proven: bool = True
+) -> Receipt | None:
+    """Store what a form says, once, and give the receipt that leads back to it; None for a repeat.
 
     Raises:
-        UnavailableError, NotReadyError: as `take_in`.
+        UnavailableError, OverloadError: nothing was stored; send it again.
+        NotReadyError: there is no key to seal to yet.
     """
-    is_beyond = limits.is_beyond_daily(here, inbound)
-    message = identity.strip(inbound)
+    here.ceiling.check()
     with here.database.intake.connect() as connection:
-        sealer = seals.get_sealer(connection)
-        digests = deliveries.get_digests(connection, inbound, here.clock().date())
-        draft, finding, details = understand(here, connection, message, choices)
-        details["beyond_daily"] = is_beyond
-        row = {
-            **clear_part(finding.place, draft, choices, here.local_now().date()),
-            "sealed": sealer.seal(details),
-            "digest": digests[0],
-            "earlier": list(digests[1:]),
-            "today": here.clock().date(),
-        }
-        connection.execute(INSERT, row)
-    return Taken(draft.language or "en", finding.place is not None)
-
-
-def understand(
-    here: Deployment, connection: Connection, message: Message, choices: Choices
-) -> tuple[Draft, Finding, dict[str, Any]]:
-    """What the words mean, where they point, and the details to be sealed, already redacted."""
-    text = message.text.replace("\0", " ")[:LONGEST_TEXT]
-    draft = parse.read(text, now=here.local_now())
-    in_words = geocode.find(connection, text)
-    finding = geocode.find(connection, choices.place) if choices.place else in_words
-    if finding.place is None and choices.place:
-        finding = in_words
-    details = {
-        "channel": message.channel,
-        "language": draft.language,
-        "category": choices.category or draft.category,
-        "role": draft.role,
-        "place_kind": draft.place_kind,
-        "occurred_on": _to_iso(choices.occurred_on or draft.occurred_on),
-        "reasons": list(draft.reasons),
-        "place": finding.place and finding.place.name,
-        "candidates": [place.name for place in finding.candidates],
-        "accuracy_m": finding.place and finding.place.accuracy_m,
-        **_redact("place_phrase", choices.place or "", finding.spans if choices.place else ()),
-        **({} if here.config.codes_only else _redact("text", text, in_words.spans)),
-    }
-    return draft, finding, details
-
-
-def clear_part(
-    place: Place | None, draft: Draft, choices: Choices, today: date
-) -> dict[str, str | date | None]:
-    """What stands in clear, and nothing else: cell, precision, group, part of day and month (P4)."""
-    precision = "none" if place is None else place.precision
-    resolution = None if place is None else RESOLUTION.get(precision)
-    return {
-        "cell": None if place is None or resolution is None else cells.snap(place.lon, place.lat, resolution),
-        "precision": precision if resolution else "none",
-        "group": categories.get(choices.category).group if choices.category else draft.group,
-        "part": choices.part_of_day or draft.part_of_day,
-        "period": review.month(today),
-    }
-
-
-def _redact(name: str, text: str, protected: Sequence[tuple[int, int]]) -> dict[str, Any]:
-    """The text redacted, with what was cut; nothing of it where redaction failed (P3 fails closed)."""
-    try:
-        redacted = redact.cut(text, protected)
-    except RedactionError:
-        return {name: None, f"{name}_failed": True}
-    return {name: redacted.text, f"{name}_cuts": [[cut.kind, cut.start, cut.end] for cut in redacted.cuts]}
-
-
-def _to_iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+        heard = understanding.understand(here, connection, inbound.text, choices)
+        delivery = deliveries.recognise(here, connection, inbound)
+        marks = floods.mark(here, inbound, heard.text, understanding.to_clear(heard)["cell"], address)
+        if not is_proven:
+            marks = floods.hold(marks, "no proof of work")
+        row = to_row(here, connection, heard, inbound.gateway, marks)
+        made = receipt.make()
+        with connection.transaction():
+            if filing.store_fresh(connection, delivery, row):
+                filing.keep_receipt(connection, row["id"], receipts.digest(here.config, made))
+                return made
+    floods.unmark(here, marks)
+    return None

@@ -56,10 +56,12 @@ def frame() -> dict[str, Any]:
         **i18n.frame(),
         "nav": [
             (url_for("report.show"), gettext("Report")),
-            (url_for("public.show_data"), gettext("Data")),
+            (url_for("help_services.show"), gettext("Help near me")),
+            (url_for("safe_zones.show"), gettext("Safe zones")),
             (url_for("public.show_map"), gettext("Map")),
         ],
         "nav_here": request.path,
+        "privacy_url": url_for("privacy.show"),
         "exit_url": EXIT_URL,
         "is_demonstration": here.config.is_demonstration,
         "emergency_number": here.config.emergency_number,

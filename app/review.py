@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import audit
+from app import accounts, amendments, audit
 from app.errors import TransitionError
+from app.models.audit import AuditLine
 from app.models.release import Release
 from app.models.report import Report
 from app.sealing import Opener
 
 TRANSITIONS: Mapping[tuple[str, str], str] = {
+    ("arrived", "show"): "pending",
+    ("arrived", "withdraw"): "withdrawn",
     ("pending", "accept"): "accepted",
     ("pending", "keep"): "kept",
     ("pending", "reject"): "rejected",
+    ("pending", "spam"): "rejected",
+    ("pending", "merge"): "kept",
     ("accepted", "undo"): "pending",
     ("kept", "undo"): "pending",
     ("rejected", "undo"): "pending",
@@ -27,13 +33,21 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("accepted", "withdraw"): "withdrawn",
     ("kept", "withdraw"): "withdrawn",
     ("rejected", "withdraw"): "withdrawn",
+    ("accepted", "restore"): "kept",
 }
 """State and act to the next state; what is not listed is refused.
 
-`kept` is case work that no release counts. A withdrawn report is deleted with its row.
+A report waits unseen as `arrived` until the next batch (`app.waiting`). `kept` is case work that no release
+counts. A withdrawn report is deleted with its row. `restore` is what becomes of a report whose period was
+released after the backup it comes back from: it never counts again.
 """
 
-ORGANIZER_ACTS = ("accept", "keep", "reject", "undo")
+ORGANIZER_ACTS = ("accept", "keep", "reject", "spam", "undo")
+JUDGEMENTS = ("accept", "keep", "reject", "spam", "merge")
+"""Acts that settle a report, and that `undo` takes back."""
+
+SECOND = "second"
+"""The act on record when a report needs another organizer's acceptance."""
 
 FREEZE_LOCK = 0x5AFE0001
 """The advisory lock that a freeze holds alone and every judgement shares."""
@@ -84,36 +98,84 @@ def decide(session: Session, report_id: UUID, act: str, organizer: str, today: d
     return report
 
 
-def find_waiting(session: Session, most: int = 20) -> list[Report]:
-    """Some reports that wait for judgement, in an order that says nothing about their arrival (P5)."""
-    return list(
-        session.scalars(select(Report).where(Report.state == "pending").order_by(Report.id).limit(most))
-    )
-
-
-def count_waiting(session: Session) -> int:
-    """How many reports wait for judgement."""
-    return session.scalar(select(func.count()).where(Report.state == "pending")) or 0
-
-
 def read(session: Session, report: Report, opener: Opener, organizer: str, today: date) -> dict[str, Any]:
-    """What the report says, opened; being read is on record. The caller commits.
+    """What the report says, opened, with what was added later; being read is on record. The caller commits.
 
     Raises:
         LockedError: this session cannot open it.
     """
     audit.add_line(session, today, organizer, "read", report.audit_reference)
-    return opener.open(report.sealed)
+    details = opener.open(report.sealed) if report.sealed else {}  # P13: its words may be gone by now
+    return amendments.merge(details, amendments.find(session, report.id, opener))
 
 
-def judge(session: Session, report_id: UUID, act: str, opener: Opener, organizer: str, today: date) -> Report:
-    """As `decide`, but what exceeds a phone's daily share is kept as case work when it is accepted (P6).
+def is_uncounted(details: Mapping[str, Any]) -> bool:
+    """Whether no release may count it: beyond a phone's daily share, or a wish and no report."""
+    return bool(details.get("beyond_daily") or details.get("wish"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The deployment's rules of judging: days in which a judgement is undone, and how many must accept."""
+
+    undo_days: int
+    needs_two: bool
+
+
+def judge(
+    session: Session, report_id: UUID, act: str, opener: Opener, organizer: str, today: date, rules: Rules
+) -> Report:
+    """As `decide`, under the deployment's rules; still pending where a second organizer must agree.
+
+    What exceeds a phone's daily share is kept as case work when it is accepted (P6).
 
     Raises:
-        TransitionError, LockedError: as `decide` and `read`.
+        TransitionError, LockedError: as `decide` and `read`; also when it is too late to undo.
     """
-    if act == "accept":
-        report = session.get(Report, report_id)
-        if report is not None and opener.open(report.sealed).get("beyond_daily"):
+    report = session.get(Report, report_id)
+    if report is not None and act == "undo":
+        _check_window(session, report.audit_reference, today, rules.undo_days)
+    if report is not None and act == "accept":
+        if rules.needs_two and not _is_seconded(session, report.audit_reference, organizer):
+            get_next(report.state, act)
+            audit.add_line(session, today, organizer, SECOND, report.audit_reference)
+            return report
+        if is_uncounted(opener.open(report.sealed)):
             act = "keep"
     return decide(session, report_id, act, organizer, today)
+
+
+def _is_seconded(session: Session, reference: UUID, organizer: str) -> bool:
+    """Whether another organizer has asked for a second acceptance."""
+    other = select(AuditLine.id).where(
+        AuditLine.reference == reference, AuditLine.act == SECOND, AuditLine.organizer != organizer
+    )
+    return session.scalar(other.limit(1)) is not None
+
+
+def _check_window(session: Session, reference: UUID, today: date, undo_days: int) -> None:
+    judged = session.scalar(
+        select(func.max(AuditLine.day)).where(AuditLine.reference == reference, AuditLine.act.in_(JUDGEMENTS))
+    )
+    if judged is None or judged < today - timedelta(days=undo_days):
+        raise TransitionError("the report was judged too long ago to undo it")
+
+
+def merge(
+    session: Session, report_id: UUID, into_id: UUID, opener: Opener, organizer: str, today: date
+) -> Report:
+    """The report kept as case work, since the other one tells of the same and counts once (P6).
+
+    Which one it is, is sealed. The caller commits.
+
+    Raises:
+        TransitionError: one of them is not there or cannot be merged.
+        LockedError: this session cannot open it.
+    """
+    into = session.get(Report, into_id)
+    if into is None or into_id == report_id or into.state not in ("pending", "accepted", "kept"):
+        raise TransitionError("there is no other report to merge it into")
+    report = decide(session, report_id, "merge", organizer, today)
+    details = opener.open(report.sealed)
+    report.sealed = accounts.get_sealer(session).seal({**details, "merged_into": str(into_id)})
+    return report

@@ -1,8 +1,8 @@
 """Sealing: what is written is readable by organizers only (P2).
 
 A report is sealed to the deployment's public key (libsodium sealed box: X25519, XSalsa20-Poly1305). The
-private key lies wrapped under each organizer's passphrase (Argon2id, then a secret box); for a session it is
-wrapped again under a secret that only the organizer's cookie holds.
+private key lies wrapped under each organizer's passphrase (Argon2id, then a sealed box to the key it gives);
+for a session it is wrapped again under a secret that only the organizer's cookie holds.
 """
 
 from __future__ import annotations
@@ -54,11 +54,13 @@ class Opener:
     keys: Mapping[UUID, PrivateKey] = field(repr=False)
 
     def open(self, sealed: bytes) -> dict[str, Any]:
-        """What was sealed.
+        """What was sealed; nothing where the words are past their time and were removed (P13).
 
         Raises:
             LockedError: it is sealed to a key that this session does not hold.
         """
+        if not sealed:
+            return {}
         key = self.keys.get(UUID(bytes=sealed[:16]))
         if key is None:
             raise LockedError("sealed to a key that is not unlocked")
@@ -68,7 +70,12 @@ class Opener:
 
 @dataclass(frozen=True, slots=True)
 class Wrapped:
-    """A private key under a passphrase."""
+    """A private key under an organizer's passphrase.
+
+    The passphrase and the salt stretch to an X25519 key of the organizer's own. `box` is its public half, 32
+    bytes, then the private sealing key in a sealed box to it: so a new key can be handed to everyone without
+    anyone's passphrase (`wrap_for`).
+    """
 
     salt: bytes
     box: bytes = field(repr=False)
@@ -82,7 +89,12 @@ def make_key() -> PrivateKey:
 def wrap(key: PrivateKey, passphrase: str) -> Wrapped:
     """The private key under a passphrase: Argon2id with libsodium's interactive costs (64 MiB, 2 passes)."""
     salt = nacl.utils.random(argon2id.SALTBYTES)
-    return Wrapped(salt, bytes(SecretBox(_stretch(passphrase, salt)).encrypt(bytes(key))))
+    return _seal_to(key, salt, PrivateKey(_stretch(passphrase, salt)).public_key)
+
+
+def wrap_for(key: PrivateKey, holder: Wrapped) -> Wrapped:
+    """Another private key under the passphrase that opens `holder`, which need not be known."""
+    return _seal_to(key, holder.salt, PublicKey(holder.box[: PublicKey.SIZE]))
 
 
 def unwrap(wrapped: Wrapped, passphrase: str) -> PrivateKey:
@@ -91,10 +103,15 @@ def unwrap(wrapped: Wrapped, passphrase: str) -> PrivateKey:
     Raises:
         LockedError: the passphrase does not fit.
     """
+    own = PrivateKey(_stretch(passphrase, wrapped.salt))
     try:
-        return PrivateKey(SecretBox(_stretch(passphrase, wrapped.salt)).decrypt(wrapped.box))
-    except nacl.exceptions.CryptoError:
+        return PrivateKey(SealedBox(own).decrypt(wrapped.box[PublicKey.SIZE :]))
+    except (nacl.exceptions.CryptoError, nacl.exceptions.TypeError):
         raise LockedError("the passphrase does not open the key") from None
+
+
+def _seal_to(key: PrivateKey, salt: bytes, own: PublicKey) -> Wrapped:
+    return Wrapped(salt, bytes(own) + bytes(SealedBox(own).encrypt(bytes(key))))
 
 
 def _stretch(passphrase: str, salt: bytes) -> bytes:

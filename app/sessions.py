@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
@@ -9,21 +10,26 @@ from urllib.parse import urlsplit
 
 import flask_security
 import redis
-from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, request, session, url_for
 from flask_limiter import Limiter
 from flask_login import current_user
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from app import accounts, deployment, sealing
+from app import accounts, codes, deployment, lockout, opened, sealing
 from app.errors import LockedError
 from app.models.organizer import Organizer, Role
+from app.models.session import ConsoleSession
 from app.sealing import Opener, SessionSecret
 from sms import identity
 
+TOKEN = "token"  # noqa: S105  # the name of a field
+"""Where the session cookie holds the session's own random token."""
 KEY_COOKIE = "safelight_key"
 PATH = "/console"
 SESSION_SECONDS = 12 * 3600
+PROCESS_KEY = secrets.token_bytes(32)
+"""What limits within one process are kept under while Redis is down."""
 
 
 def remote_pseudonym() -> str:
@@ -33,7 +39,7 @@ def remote_pseudonym() -> str:
     try:
         key = here.memory.epoch_key("address", day)
     except redis.RedisError:
-        return "anyone"
+        key = PROCESS_KEY
     return identity.address_to_pseudonym("web", request.remote_addr or "", key)
 
 
@@ -45,6 +51,16 @@ limiter = Limiter(
     swallow_errors=True,
     headers_enabled=False,
 )
+
+
+@limiter.request_filter
+def is_webhook() -> bool:
+    """Whether a gateway asks, which is not limited: signatures keep strangers out.
+
+    A limit would let a flood of strangers shut the gateway out with them, most of all the one that holds for
+    every route while Redis is down, which heeds no exemption of a route (P12).
+    """
+    return request.blueprint == "webhook"
 
 
 def install(app: Flask) -> None:
@@ -67,15 +83,14 @@ def install(app: Flask) -> None:
         RATELIMIT_STORAGE_URI=_limiter_uri(here.config.redis_url),
         RATELIMIT_KEY_PREFIX="limit",
     )
-    session = scoped_session(sessionmaker(here.database.organizer, expire_on_commit=False))
-    app.extensions["safelight.session"] = session
-    datastore = flask_security.SQLAlchemySessionUserDatastore(session, Organizer, Role)
+    rows = scoped_session(sessionmaker(here.database.organizer, expire_on_commit=False))
+    app.extensions["safelight.session"] = rows
+    datastore = flask_security.SQLAlchemySessionUserDatastore(rows, Organizer, Role)
     security = flask_security.Security(app, datastore, register_blueprint=False)
     security.unauthn_handler(lambda *_args, **_kwargs: to_sign_in())
-    security.unauthz_handler(lambda *_args, **_kwargs: refuse())
-    app.register_error_handler(LockedError, lambda _error: to_sign_in())
+    security.unauthz_handler(lambda *_args, **_kwargs: abort(HTTPStatus.FORBIDDEN))
     app.before_request(check_origin)
-    app.teardown_appcontext(lambda _error: session.remove())
+    app.teardown_appcontext(lambda _error: rows.remove())
     limiter.init_app(app)
 
 
@@ -100,36 +115,59 @@ def check_origin() -> None:
         abort(HTTPStatus.FORBIDDEN)
 
 
-def refuse() -> WerkzeugResponse:
-    """What someone without the role gets: the way in when not signed in, else a refusal."""
-    if current_user.is_authenticated:
-        abort(HTTPStatus.FORBIDDEN)
-    return to_sign_in()
-
-
 def to_sign_in() -> WerkzeugResponse:
     """The way to the sign-in page."""
-    return redirect(url_for("console.show_sign_in"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("entrance.show_sign_in"), HTTPStatus.SEE_OTHER)
 
 
-def sign_in(username: str, passphrase: str) -> SessionSecret | None:
+def is_signed_in() -> bool:
+    """Whether an organizer's session stands behind this request."""
+    return current_user.is_authenticated and find_opened() is not None
+
+
+def find_opened() -> ConsoleSession | None:
+    """The row of this session; None once it was ended from elsewhere."""
+    token = session.get(TOKEN)
+    return None if not token else opened.find(database_session(), token, get_organizer().id)
+
+
+def get_organizer() -> Organizer:
+    """The signed-in organizer."""
+    return cast("Organizer", current_user)
+
+
+def sign_in(username: str, passphrase: str, code: str = "") -> SessionSecret | None:
     """Sign in and unlock; the secret for the cookie, or None where name and passphrase do not fit.
 
     A demonstration account fits only while the deployment is a demonstration.
     """
-    here = deployment.current()
+    here, address = deployment.current(), request.remote_addr or ""
+    if lockout.is_waiting(here, address, username):
+        return None
+    organizer = _find_fitting(here, username, passphrase, code)
+    if organizer is None:
+        lockout.note_failure(here, address, username)
+        return None
+    lockout.forgive(here, address, username)
+    rows = database_session()
+    keys = accounts.unwrap_keys(rows, organizer, passphrase)
+    secret = sealing.unlock_session(here.memory, keys)
+    flask_security.login_user(organizer)
+    session[TOKEN] = opened.add(rows, organizer.id, here.local_now().date())
+    rows.commit()
+    return secret
+
+
+def _find_fitting(here: deployment.Deployment, username: str, passphrase: str, code: str) -> Organizer | None:
+    """The account whose name, passphrase and second factor these are."""
     organizer = accounts.find(database_session(), username)
     if organizer is None or not organizer.active:
         flask_security.hash_password(passphrase)  # takes as long as a check, so that names cannot be tried
         return None
-    if not flask_security.verify_password(passphrase, organizer.password):
+    is_void = organizer.is_demonstration and not here.config.is_demonstration
+    if is_void or not flask_security.verify_password(passphrase, organizer.password):
         return None
-    if organizer.is_demonstration and not here.config.is_demonstration:
-        return None
-    keys = accounts.unwrap_keys(database_session(), organizer, passphrase)
-    secret = sealing.unlock_session(here.memory, keys)
-    flask_security.login_user(organizer)
-    return secret
+    return organizer if codes.check(here, organizer, code) else None
 
 
 def set_key(response: WerkzeugResponse, secret: SessionSecret) -> None:
@@ -160,9 +198,12 @@ def get_opener() -> Opener:
 
 def sign_out() -> Response:
     """End the session and forget its key."""
-    secret = find_secret()
+    secret, row = find_secret(), find_opened() if current_user.is_authenticated else None
     if secret is not None:
         sealing.lock_session(deployment.current().memory, secret)
+    if row is not None:
+        opened.end(database_session(), row.organizer_id, row.id)
+        database_session().commit()
     flask_security.logout_user()
     response = cast("Response", to_sign_in())
     response.delete_cookie(KEY_COOKIE, path=PATH)

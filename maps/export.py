@@ -108,11 +108,11 @@ def _write_csv(heads: Iterable[tuple[str, ...]], view: View) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerows(heads)
-    writer.writerows([_guard(row.values[field]) for field in FIELDS] for row in rows(view))
+    writer.writerows([guard(row.values[field]) for field in FIELDS] for row in rows(view))
     return text.getvalue()
 
 
-def _guard(value: Value) -> Value:
+def guard(value: Value) -> Value:
     """The value as a spreadsheet may show it: text never becomes a formula, numbers stay numbers."""
     if isinstance(value, str) and value.lstrip(" \u00a0\ufeff").startswith(_FORMULA):
         return "'" + value

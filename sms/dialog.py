@@ -66,12 +66,14 @@ def _take_words(state: State | None, said: Said, now: datetime) -> Step:
     """What follows from a message without a keyword: an answer, more words, or a report."""
     if said.draft.is_emergency and not _is_story(said):
         return Step(state, (), Reply("emergency", _language(state, said)))
+    if state and state.question is Question.WHAT:
+        return Step(_close(state), (Effect(Act.ADD, said.text),), Reply("noted", _language(state, said)))
     if state and state.question and _is_answer(said):
         return _answer(state, said)
     if state and state.report and _is_answer(said):
         return Step(state, (Effect(Act.ADD, said.text),), Reply("noted", _language(state, said)))
     if not _is_story(said):
-        return Step(state, (), Reply("ask_what", _language(state, said)))
+        return _keep_unclear(state, said, now)
     return _report(state, said, now)
 
 
@@ -87,6 +89,13 @@ def _report(state: State | None, said: Said, now: datetime) -> Step:
         asking = replace(kept, question=Question.WHICH, choices=said.choices)
         return Step(asking, effects, Reply("ask_which", kept.language))
     return Step(replace(kept, question=Question.WHERE), effects, Reply("ask_where", kept.language))
+
+
+def _keep_unclear(state: State | None, said: Said, now: datetime) -> Step:
+    """Words that we do not understand are kept all the same (P12); the one question is what happened."""
+    quiet = bool(state and state.is_quiet)
+    asking = State(since=now, language=_language(state, said), question=Question.WHAT, is_quiet=quiet)
+    return Step(asking, (Effect(Act.STORE, said.text),), Reply("ask_what", asking.language))
 
 
 def _answer(state: State, said: Said) -> Step:

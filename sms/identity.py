@@ -37,6 +37,20 @@ def address_to_pseudonym(channel: str, address: str, epoch_key: bytes) -> Pseudo
     return Pseudonym(hmac.new(epoch_key, payload, hashlib.sha256).hexdigest()[:32])
 
 
+def inbound_to_secret(inbound: Inbound, epoch_key: bytes) -> bytes | None:
+    """The 32 bytes that seal what is remembered of the sender; None without one.
+
+    A second key from the same inputs: whoever reads the memory without them opens nothing (P1).
+    """
+    return address_to_secret(inbound.gateway, inbound.sender, epoch_key) if inbound.sender else None
+
+
+def address_to_secret(channel: str, address: str, epoch_key: bytes) -> bytes:
+    """The same for any address; says nothing of the pseudonym, nor the pseudonym of it."""
+    payload = b"\0".join((channel.encode(), address.encode("utf-8", "surrogatepass")))
+    return hmac.new(hmac.new(epoch_key, b"seal", hashlib.sha256).digest(), payload, hashlib.sha256).digest()
+
+
 def delivery_digest(inbound: Inbound, key: bytes) -> bytes:
     """What recognises a repeated delivery: a 16-byte keyed digest of gateway and message id alone (P12)."""
     payload = b"\0".join((inbound.gateway.encode(), inbound.message_id.encode("utf-8", "surrogatepass")))

@@ -14,6 +14,7 @@ from sms.receipt import Receipt
 class Question(StrEnum):
     """What was asked; at most one question is open."""
 
+    WHAT = "what"
     WHERE = "where"
     WHICH = "which"
 

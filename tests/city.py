@@ -9,7 +9,7 @@ from pathlib import Path
 import h3
 from flask.testing import FlaskCliRunner
 
-from app import accounts, areas, factory, sessions
+from app import accounts, areas, factory, release, sessions
 from app.deployment import Deployment
 from config import Config
 from maps import cells
@@ -24,6 +24,18 @@ PLACES = (
     ("Testville", 36.8200, -1.2850, "city", ""),
 )
 FIRST_DAY = date(2026, 1, 1)
+REPORTS = """
+WITH near AS (
+    SELECT id, row_number() OVER (ORDER BY ST_Distance(centre, ST_SetSRID(ST_Point(36.82, -1.285), 4326)))
+           AS rank
+    FROM cell WHERE resolution = 9
+)
+INSERT INTO report (cell_id, precision, category_group, part_of_day, period, state, sealed)
+SELECT id, 'spot', (ARRAY['words', 'looks', 'following', 'touching', 'other'])[1 + mod(n, 5)],
+       (ARRAY['morning', 'afternoon', 'evening', 'night'])[1 + mod(n, 4)], %(period)s, 'accepted', ''
+FROM generate_series(1, 3000) AS n JOIN near ON rank = 1 + mod(n * n, 41)
+"""
+"""3,000 accepted reports around the centre: enough for a map of their month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,18 @@ def found(config: Config, folder: Path) -> Account:
     here.database.close()
     here.memory.client.close()
     return ORGANIZER
+
+
+def publish(config: Config, today: date) -> None:
+    """Put accepted reports of the first month in, and draw what is due on a day."""
+    app = factory.create_app(config)
+    here: Deployment = app.extensions["safelight"]
+    with here.database.owner.connect() as connection:
+        connection.execute(REPORTS, {"period": FIRST_DAY})
+    with here.database.release.connect() as connection:
+        release.publish_due(connection, today, config.secret_key)
+    here.database.close()
+    here.memory.client.close()
 
 
 def write_places(folder: Path) -> Path:

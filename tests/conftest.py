@@ -6,6 +6,7 @@ test stores is removed after it; the city and the organizer stay.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -32,7 +33,11 @@ from tests import city
 INSTANCE = Path(os.environ.get("SAFELIGHT_INSTANCE", ROOT / ".test-instance"))
 TOKEN = "0123456789abcdef0123456789abcdef"
 PUBLIC_URL = "https://safelight.example"
-FORGOTTEN = "report, delivery, delivery_key, audit_line, audit_block, release"
+FORGOTTEN = (
+    "report, amendment, receipt, delivery, delivery_key, audit_line, audit_block, release, withdrawal,"
+    " queue_batch,"
+    " zone, zone_public, zone_vouch, zone_audit, partner_group, service, import_row, console_session"
+)
 """What is emptied after each test."""
 
 
@@ -68,6 +73,7 @@ def make_environment(instance: Path, worker_id: str) -> EnvironmentMaker:
             "public_url": PUBLIC_URL,
             "time_zone": "Africa/Nairobi",
             "twilio_auth_token": TOKEN,
+            "batch_hours": "0",
         }
         return {f"SAFELIGHT_{key.upper()}": value for key, value in (values | settings).items()}
 
@@ -85,7 +91,15 @@ Preparer = Callable[[Config], city.Account]
 @pytest.fixture(scope="session")
 def prepare(tmp_path_factory: pytest.TempPathFactory) -> Preparer:
     """Migrates a database and puts a city and an organizer into it: prepare(config)."""
-    return lambda config: city.found(config, tmp_path_factory.mktemp("city"))
+    folder = tmp_path_factory.mktemp("city")
+
+    def found(config: Config) -> city.Account:
+        # Roles belong to the whole server: two workers that make them at once would trip over each other.
+        with (INSTANCE / "prepare.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return city.found(config, folder)
+
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,6 @@ def _is_complete(connection: Connection) -> bool:
 
 def _empty(connection: Connection) -> None:
     """Remove what an interrupted loading left."""
-    connection.execute(
-        "TRUNCATE report, delivery, delivery_key, audit_line, audit_block, wrapped_key, sealing_key,"
-        " organizer_role, role, organizer, area, cell, release"
-    )
+    # Whatever refers to a report or to an organizer goes with it; places stay.
+    connection.execute("TRUNCATE report, delivery, delivery_key, audit_line, audit_block, release CASCADE")
+    connection.execute("TRUNCATE organizer, role, sealing_key, area, cell CASCADE")

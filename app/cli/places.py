@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from app import deployment
+from app import areas, deployment, sparse
 from app.errors import PlacesError
 from app.places import catalogue, formats, importing, lookup
 from app.places import measure as measuring
@@ -43,9 +43,12 @@ def import_(
         with deployment.owner_connection() as connection, tqdm(unit=" rows", disable=None) as bar:
             today = datetime.now(UTC).date()
             outcome = importing.load(connection, chosen, reader.read(file), today, bar.update)
+            is_settled = areas.settle(connection)
     except (PlacesError, SourceError, OSError) as failed:
         raise click.ClickException(str(failed)) from failed
     _tell(outcome)
+    if not is_settled:
+        click.echo("Reports are here already: the areas keep the cells they have.")
 
 
 def _tell(outcome: importing.Outcome) -> None:
@@ -91,10 +94,12 @@ def stats() -> None:
     """Show how many places, keys and words there are, by kind."""
     with deployment.owner_connection() as connection:
         found = catalogue.stats(connection)
+        coarse, every = sparse.count(connection)
     click.echo(f"{found.places} places, {found.keys} keys, {found.skeletons} skeletons, {found.words} words")
     click.echo(f"{found.bytes / 1e6:.0f} MB in tables and indexes")
     for kind, count in found.kinds.items():
         click.echo(f"  {kind}\t{count}")
+    click.echo(f"{coarse} of {every} r7 cells of the areas have too few named things: kept at r8")
 
 
 @places.command()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 
 import click
+from flask import current_app
 
 from app import deployment, periodic
 from app.errors import UnavailableError
+from app.site import shelf
 
 
 @click.command("tick")
@@ -18,6 +20,9 @@ def tick(every: int | None) -> None:
         try:
             for line in periodic.run(deployment.current()):
                 click.echo(line)
+            made = make_site()
+            if made:
+                click.echo(f"public files made: {made}")
         except UnavailableError:
             click.echo("The database does not answer; the work waits.", err=True)
             if every is None:
@@ -25,3 +30,9 @@ def tick(every: int | None) -> None:
         if every is None:
             return
         time.sleep(every)
+
+
+def make_site() -> int:
+    """Make the files of the public site that are missing, before a reader asks for them."""
+    found: shelf.Shelf = current_app.extensions["safelight.shelf"]
+    return found.make_all()

@@ -173,7 +173,7 @@ def _judge(app: Flask, here: Deployment, passphrase: str, advance: Callable[[], 
 
 def _waiting(client: FlaskClient) -> Iterator[str]:
     while True:
-        page = client.get("/console/").get_data(as_text=True)
+        page = client.get("/console/reports/").get_data(as_text=True)
         paths = re.findall(r'action="(/console/reports/[0-9a-f-]{36})/accept', page)
         if not paths:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import Text
+from sqlalchemy import Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,6 +24,9 @@ class Area(Base):
     name: Mapped[str] = mapped_column(Text)
     outline: Mapped[WKBElement] = mapped_column(Geometry("MULTIPOLYGON", srid=4326))
     cells: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    sparse: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), server_default=text("'{}'"), doc="r7 cells whose reports are kept at r8"
+    )
     digest: Mapped[str] = mapped_column(Text)
     time_zone: Mapped[str] = mapped_column(Text)
     since: Mapped[date]

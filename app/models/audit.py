@@ -15,7 +15,7 @@ class AuditLine(Base):
     """One act: day, organizer, act, and a reference known only to the report's own row."""
 
     __tablename__ = "audit_line"
-    __table_args__ = (Index("ix_audit_line_day", "day"),)
+    __table_args__ = (Index("ix_audit_line_day", "day"), Index("ix_audit_line_reference", "reference"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     day: Mapped[date]

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy import Column, ForeignKey, LargeBinary, Table, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
@@ -39,6 +40,8 @@ class Organizer(Base, UserMixin):
     active: Mapped[bool]
     fs_uniquifier: Mapped[str] = mapped_column(Text, unique=True)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+    code_secret: Mapped[bytes | None] = mapped_column(LargeBinary, doc="second factor, under the secret key")
+    recovery: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary), default=list)
     roles: Mapped[list[Role]] = relationship(secondary=organizer_role)  # type: ignore[assignment]  # narrower
 
 
@@ -54,7 +57,7 @@ class SealingKey(Base):
 
 
 class WrappedKey(Base):
-    """A private sealing key under one organizer's passphrase (Argon2id, then a secret box) (P2)."""
+    """A private sealing key under one organizer's passphrase (Argon2id, then a sealed box) (P2)."""
 
     __tablename__ = "wrapped_key"
 

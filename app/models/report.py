@@ -14,7 +14,7 @@ from app.models.cell import Cell
 PRECISIONS = ("spot", "street", "neighbourhood", "town", "city", "none", "outside")
 GROUPS = ("words", "looks", "following", "touching", "other")
 PARTS = ("morning", "afternoon", "evening", "night")
-STATES = ("pending", "accepted", "kept", "rejected", "withdrawn")
+STATES = ("arrived", "pending", "accepted", "kept", "rejected", "withdrawn")
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -22,7 +22,10 @@ def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
 
 
 class Report(Base):
-    """One report. `period` is the first day of a month: of arrival, and once accepted, of acceptance."""
+    """One report, `arrived` until the next batch of the queue.
+
+    `period` is the first day of a month: of arrival, and once accepted, of acceptance.
+    """
 
     __tablename__ = "report"
     __table_args__ = (
@@ -32,6 +35,7 @@ class Report(Base):
         _one_of("state", STATES),
         CheckConstraint("extract(day FROM period) = 1", name="period"),
         Index("ix_report_state_period", "state", "period"),
+        Index("ix_report_kind", "cell_id", "category_group", "part_of_day", "period"),
     )
 
     id: Mapped[UUID] = mapped_column(
@@ -42,6 +46,6 @@ class Report(Base):
     category_group: Mapped[str | None] = mapped_column(Text)
     part_of_day: Mapped[str | None] = mapped_column(Text)
     period: Mapped[date]
-    state: Mapped[str] = mapped_column(Text, server_default="pending")
+    state: Mapped[str] = mapped_column(Text, server_default="arrived")
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     audit_reference: Mapped[UUID] = mapped_column(default=uuid4, server_default=text("gen_random_uuid()"))

@@ -52,6 +52,16 @@ def sources(connection: psycopg.Connection) -> list[SourceLine]:
     return [SourceLine(*line) for line in found]
 
 
+def find_credits(connection: psycopg.Connection) -> tuple[str, ...]:
+    """Whom pages that use the places name: each source's attribution with its licence, each once."""
+    found = [line for line in sources(connection) if line.attribution]
+    return tuple(dict.fromkeys(_say(line.attribution, line.licence) for line in found))
+
+
+def _say(attribution: str, licence: str) -> str:
+    return attribution if not licence or licence in attribution else f"{attribution} ({licence})"
+
+
 def search(connection: psycopg.Connection, text: str, limit: int = 20) -> list[PlaceLine]:
     """Places whose name is this or begins with it, exact and well-known ones first."""
     key = names.key(text)

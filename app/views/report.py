@@ -10,10 +10,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app import deployment, intake, sessions
+from app import deployment, intake, once, spots, understanding, work
 from app.models.report import PARTS
+from app.understanding import Choices
+from app.views import places
 from sms import categories
 from sms.message import Inbound
+from sms.receipt import Receipt
 
 blueprint = Blueprint("report", __name__)
 
@@ -25,33 +28,43 @@ def show() -> str:
 
 
 @blueprint.post("/report")
-@sessions.limiter.limit("30 per hour")
-def send() -> Response | tuple[str, HTTPStatus]:
-    """Store what the form says; an empty or unusable form comes back with all that was typed."""
+def send() -> Response | str | tuple[str, HTTPStatus]:
+    """Store what the form says; an empty or unusable form comes back with all that was typed.
+
+    Where the place is not clear, the next page asks back, and nothing is stored until it is answered.
+    """
     here = deployment.current()
+    # The form's own token takes the place of a provider's message id: sent twice, stored once (P12).
+    token = request.form.get("token") or secrets.token_hex(16)
+    if places.wants_look(request.form):
+        return places.ask(here, request.form, token)
     problem, choices = _read(here.local_now().date())
     text = request.form.get("text", "").strip()
     if choices is None or problem:
         return _render(request.form, problem), HTTPStatus.BAD_REQUEST
-    # The form's own token takes the place of a provider's message id: sent twice, stored once (P12).
-    token = request.form.get("token") or secrets.token_hex(16)
+    if places.is_open(here, request.form, choices.place):
+        return places.ask(here, request.form, token)
     inbound = Inbound(gateway="web", message_id=token[:64], sender=None, text=text)
-    intake.take_one(here, inbound, choices)
-    return redirect(url_for("report.thank"), HTTPStatus.SEE_OTHER)
+    is_proven = work.is_proven(token, request.form.get("work", "")) or not work.is_pressing(here)
+    made = intake.take_form(here, inbound, choices, request.remote_addr, is_proven=is_proven)
+    shown = once.put(here, None if made is None else str(made.value))
+    return redirect(url_for("report.thank", once=shown), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/report/thanks")
 def thank() -> str:
-    """What happens now, and where there is help."""
-    return render_template("report/thanks.html")
+    """What happens now, where there is help, and the receipt, the first time it is asked for."""
+    value = once.take(deployment.current(), request.args.get("once", ""))
+    made = None if value is None else Receipt(int(value))
+    return render_template("report/thanks.html", receipt=made)
 
 
-def _read(today: date) -> tuple[str | None, intake.Choices | None]:
+def _read(today: date) -> tuple[str | None, Choices | None]:
     """What is wrong with the form, or the choices made in it."""
     form = request.form
     if not form.get("text", "").strip() and not form.get("place", "").strip():
         return gettext("Please say what happened or where."), None
-    if len(form.get("text", "")) > intake.LONGEST_TEXT:
+    if len(form.get("text", "")) > understanding.LONGEST_TEXT:
         return gettext("This text is too long: please shorten it."), None
     category, part = form.get("category") or None, form.get("part_of_day") or None
     if (category is not None and category not in categories.catalogue()) or (
@@ -65,7 +78,8 @@ def _read(today: date) -> tuple[str | None, intake.Choices | None]:
     if day is not None and day > today:
         return gettext("The day lies in the future."), None
     place = form.get("place", "").strip()[:200] or None
-    return None, intake.Choices(place, category, day, part)
+    spot, finest = spots.read(form.get("where", "")), places.read_finest(form)
+    return None, Choices(place, category, None, day, part, spot, finest)
 
 
 def _render(form: object, problem: str | None = None) -> str:
@@ -74,6 +88,7 @@ def _render(form: object, problem: str | None = None) -> str:
         form=form,
         problem=problem,
         token=secrets.token_hex(16),
+        bits=work.BITS,
         parts=PARTS,
         categories=categories.catalogue(),
         today=deployment.current().local_now().date(),

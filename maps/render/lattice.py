@@ -74,6 +74,19 @@ def pack(indexes: Iterable[str]) -> Packed:
     return Packed(tuple(patches), tuple(sorted(loose)))
 
 
+def frames(indexes: Iterable[str], at: int) -> tuple[tuple[float, ...], ...]:
+    """One frame for each icosahedron face that the cells lie on, of the finer lattice `at` within them.
+
+    With it a browser finds the lattice point, and so the cell, that holds a position.
+    """
+    groups: dict[int, list[str]] = defaultdict(list)
+    for cell in sorted(set(indexes)):
+        inner = cells.snap(*cells.centre(cell), at)
+        groups[h3.get_icosahedron_faces(inner)[0]].append(inner)
+    fitted = (_fit(groups[face]) for face in sorted(groups))
+    return tuple(tuple(float(value) for value in frame.ravel()) for frame in fitted if frame is not None)
+
+
 def _lay(group: Sequence[str]) -> tuple[Patch | None, list[str]]:
     """The group's patch, and those of its cells that do not fit."""
     vectors = _vectors(group)

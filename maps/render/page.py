@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from maps import cells
 from maps.render import payload
+from maps.render.frame import WORLD
 from maps.render.view import View
 
 MAP_ID = "safelight"
@@ -55,9 +56,6 @@ def render(view: View) -> MapPage:
         data_js=payload.script(view),
     )
 
-
-WORLD = (-180.0, -60.0, 180.0, 70.0)
-"""West, south, east, north of what an empty map shows: where people live."""
 
 SCRIPTS = (
     "vendor/leaflet/leaflet.js",

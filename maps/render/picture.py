@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from maps import cells
 from maps.render import layers, svg
+from maps.render.frame import Frame, spread
 from maps.render.layers import Layer
-from maps.render.page import WORLD
-from maps.render.view import Count, Label, State, View
+from maps.render.view import Count, State, View
 from maps.render.words import Words
 
 HEAT = ("#fbcf8e", "#f5a15a", "#e36a36", "#bc331f", "#7c0f14")
@@ -25,10 +22,6 @@ PAPER, INK, EDGE = "#fffaf5", "#26130f", "#8a7068"
 UNSURE, UNSURE_LINE = "#ece5df", "#d3c6bd"
 SPOTS: Mapping[str, tuple[str, str]] = {"cold": ("#15578a", "5 4"), "hot": ("#4a0010", "none")}
 """Line colour and dashes by kind of spot."""
-
-_MARGIN = 8.0
-_LETTER = 7.4
-"""A letter's width at the size of names, in picture units: generous, so that names never cover each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +34,6 @@ class Picture:
     names: tuple[tuple[str, float, float], ...]
 
 
-class _Frame:
-    """Web Mercator, fitted to a width: the same shapes as on the web map."""
-
-    def __init__(self, outline: BaseGeometry, width: int) -> None:
-        bounds = outline.bounds if not outline.is_empty else WORLD
-        (west, north), (east, south) = _mercator(bounds[0], bounds[3]), _mercator(bounds[2], bounds[1])
-        self._west, self._north = west, north
-        self._scale = (width - 2 * _MARGIN) / (east - west)
-        self.width, self.height = width, round((south - north) * self._scale + 2 * _MARGIN)
-
-    def place(self, lon: float, lat: float) -> tuple[float, float]:
-        x, y = _mercator(lon, lat)
-        return (x - self._west) * self._scale + _MARGIN, (y - self._north) * self._scale + _MARGIN
-
-    def project(self, shape: BaseGeometry) -> BaseGeometry:
-        def flat(points: NDArray[np.float64]) -> NDArray[np.float64]:
-            return np.array([self.place(lon, lat) for lon, lat in points]).reshape(-1, 2)
-
-        return shapely.transform(shape, flat)
-
-
 def draw(
     view: View, words: Words, key: str = layers.ALL, *, width: int = 800, with_names: bool = True
 ) -> Picture:
@@ -69,8 +41,8 @@ def draw(
     layer = layers.of(view)[key]
     outline = cells.union(view.area)
     shapely.prepare(outline)
-    frame = _Frame(outline, width)
-    names = tuple(_spread(frame, view.labels))
+    frame = Frame(outline, width)
+    names = tuple(spread(frame, view.labels))
     body = [_ground(frame, outline, layer), *_heat(frame, outline, layer)]
     if key == layers.ALL:
         body += [_spot(frame, view, kind) for kind in SPOTS]
@@ -91,7 +63,7 @@ def draw(
     return Picture(drawn, frame.width, frame.height, names)
 
 
-def _ground(frame: _Frame, outline: BaseGeometry, layer: Layer) -> str:
+def _ground(frame: Frame, outline: BaseGeometry, layer: Layer) -> str:
     """The area in grey, with the edges of the cells that cannot be told."""
     area = svg.path(frame.project(outline), f'fill="{UNSURE}"')
     pooled = [count.cell for count in layer.counts if count.state is State.UNSURE]
@@ -99,7 +71,7 @@ def _ground(frame: _Frame, outline: BaseGeometry, layer: Layer) -> str:
     return area + svg.path(frame.project(edges), f'fill="none" stroke="{UNSURE_LINE}" stroke-width="0.8"')
 
 
-def _heat(frame: _Frame, outline: BaseGeometry, layer: Layer) -> Iterable[str]:
+def _heat(frame: Frame, outline: BaseGeometry, layer: Layer) -> Iterable[str]:
     """Coloured cells, coarse ones first, those that look alike in one path."""
     looks: dict[tuple[int, int, int], list[Count]] = {}
     for count in layer.counts:
@@ -132,7 +104,7 @@ def _hatches() -> str:
     )
 
 
-def _spot(frame: _Frame, view: View, kind: str) -> str:
+def _spot(frame: Frame, view: View, kind: str) -> str:
     colour, dashes = SPOTS[kind]
     edges = shapely.MultiLineString(
         [cells.polygon(spot.cell).exterior for spot in view.spots if spot.kind == kind]
@@ -140,21 +112,3 @@ def _spot(frame: _Frame, view: View, kind: str) -> str:
     return svg.path(frame.project(edges), f'fill="none" stroke="{PAPER}" stroke-width="5"') + svg.path(
         frame.project(edges), f'fill="none" stroke="{colour}" stroke-width="2.2" stroke-dasharray="{dashes}"'
     )
-
-
-def _spread(frame: _Frame, labels: Sequence[Label]) -> Iterable[tuple[str, float, float]]:
-    """The names that fit without covering one another, best known first."""
-    taken: list[tuple[float, float, float]] = []
-    for label in layers.ranked(labels):
-        x, y = frame.place(label.lon, label.lat)
-        half = len(label.name) * _LETTER / 2 + 4
-        inside = half < x < frame.width - half and 4 < y < frame.height - 24
-        if inside and all(abs(x - u) > half + other or abs(y - v) > 20 for u, v, other in taken):
-            taken.append((x, y, half))
-            yield label.name, round(x, 1), round(y, 1)
-
-
-def _mercator(lon: float, lat: float) -> tuple[float, float]:
-    """Web Mercator in world widths, y to the south."""
-    sine = math.sin(math.radians(max(-85.0, min(85.0, lat))))
-    return (lon + 180) / 360, 0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi)

@@ -27,11 +27,12 @@ IN_FLIGHT: Final = frozenset({"queued", "processing", "sending"})
 
 @dataclass(frozen=True, slots=True)
 class TelerivetCopies:
-    """See `copies.Copies`."""
+    """See `copies.Copies`. `api` is where Telerivet answers, or a stand-in."""
 
     api_key: str = field(repr=False)
     project_id: str
     gateway: str = "telerivet"
+    api: str = API
 
     def list_requests(self, since: date | None = None) -> Sequence[Outgoing]:
         """One listing holds both ways and calls."""
@@ -82,7 +83,9 @@ class TelerivetCopies:
     def _to_outgoing(self, method: str, path: str) -> Outgoing:
         login = base64.b64encode(f"{self.api_key}:".encode()).decode()
         project = parse.quote(self.project_id, safe="")
-        return Outgoing(method, f"{API}/v1/projects/{project}/{path}", {"Authorization": f"Basic {login}"})
+        return Outgoing(
+            method, f"{self.api}/v1/projects/{project}/{path}", {"Authorization": f"Basic {login}"}
+        )
 
 
 def _read_copy(item: Mapping[str, Any]) -> Copy:

@@ -36,11 +36,15 @@ IN_FLIGHT_CODES: Final = frozenset({20009, 30024})
 
 @dataclass(frozen=True, slots=True)
 class TwilioCopies:
-    """See `copies.Copies`. `numbers` are ours, as Twilio writes them (`+…`, `whatsapp:+…`)."""
+    """See `copies.Copies`. `numbers` are ours, as Twilio writes them (`+…`, `whatsapp:+…`).
+
+    `api` is where Twilio answers: a region's address, or a stand-in's.
+    """
 
     account: twilio.Settings
     numbers: tuple[str, ...]
     gateway: str = "twilio"
+    api: str = API
 
     def list_requests(self, since: date | None = None) -> Sequence[Outgoing]:
         """Messages and calls, to and from each number: four listings a number."""
@@ -97,7 +101,9 @@ class TwilioCopies:
 
     def _to_outgoing(self, method: str, path: str) -> Outgoing:
         login = f"{self.account.account_sid}:{self.account.auth_token}".encode()
-        return Outgoing(method, API + path, {"Authorization": f"Basic {base64.b64encode(login).decode()}"})
+        return Outgoing(
+            method, self.api + path, {"Authorization": f"Basic {base64.b64encode(login).decode()}"}
+        )
 
 
 def _read_copy(kind: str, item: Mapping[str, Any]) -> Copy:

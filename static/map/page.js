@@ -19,6 +19,8 @@
     shown.release = shown.base = releases.keys().next().value;
     edge = outline ? rings(outline) : [];
     if (outline) map.fitBounds(outline.getBounds(), { padding: [8, 8], animate: false });
+    // Streets under the map bring names of their own; ours can still be chosen.
+    if (safelight.ground && safelight.ground(map)) names(false);
     below = new safelight.Sheet({ pane: "cells" }).addTo(map);
     above = new safelight.Sheet({ pane: "names" }).addTo(map);
     map.on("click", function (event) { tell(event.latlng.lng, event.latlng.lat); });
@@ -29,6 +31,12 @@
     bind();
     show({});
   };
+
+  function names(are) {
+    const box = document.querySelector('input[name="names"]');
+    shown.names = are;
+    if (box) box.checked = are;
+  }
 
   function rings(outline) {
     const found = [];

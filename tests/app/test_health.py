@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+import redis
 from flask import Flask
 
 from app import health
@@ -30,12 +31,12 @@ def test_a_database_that_is_down_is_one_finding(here: Deployment) -> None:
     assert "bin/run" in found[0]
 
 
-def test_a_memory_that_would_write_is_found(here: Deployment) -> None:
-    here.memory.client.config_set("save", "3600 1")
+def test_a_memory_that_would_write_is_found(here: Deployment, memory: redis.Redis) -> None:
+    memory.config_set("save", "3600 1")
     try:
         found = wrong(here)
     finally:
-        here.memory.client.config_set("save", "")
+        memory.config_set("save", "")
 
     assert any("save" in text for text in found)
 
@@ -53,13 +54,13 @@ def test_a_demonstration_behind_a_public_address_is_found(here: Deployment) -> N
 
 
 def test_doctor_prints_a_line_a_finding_and_fails_where_something_is_wrong(
-    app: Flask, here: Deployment
+    app: Flask, memory: redis.Redis
 ) -> None:
-    here.memory.client.config_set("save", "3600 1")
+    memory.config_set("save", "3600 1")
     try:
         result = app.test_cli_runner().invoke(args=["doctor"])
     finally:
-        here.memory.client.config_set("save", "")
+        memory.config_set("save", "")
 
     assert result.exit_code == 1
     assert result.output.startswith("wrong: Redis would write")

@@ -93,15 +93,15 @@ def make_settings(shared: Config) -> dict[str, str]:
 
 def run_webhook(config: Config, settings: dict[str, str], seconds: float) -> Load:
     """Serve, and post signed texts from all clients for so many seconds."""
-    command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--port", str(PORT)]
-    command += ["--workers", "2", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning"]
+    command = [str(Path(sys.executable).with_name("granian")), "--interface", "rsgi", "--port", str(PORT)]
+    command += ["--workers", "2", "--no-access-log", "--log-level", "warning"]
     outside = {name: value for name, value in os.environ.items() if not name.startswith("SAFELIGHT_")}
-    server = subprocess.Popen([*command, "wsgi:app"], cwd=ROOT, env=outside | settings)
+    server = subprocess.Popen([*command, "wsgi:server"], cwd=ROOT, env=outside | settings)
     try:
         wait()
         post_all(1.0)
         with psycopg.connect(config.database_url, autocommit=True) as connection:
-            connection.execute("TRUNCATE report, delivery")
+            connection.execute("TRUNCATE report, amendment, receipt, delivery")
         return post_all(seconds)
     finally:
         server.terminate()

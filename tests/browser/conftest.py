@@ -14,16 +14,17 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+import redis
 from playwright.sync_api import Page
 
-from app import factory, release
 from config import ROOT, Config
+from tests import city
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -34,21 +35,23 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
-MONTH = date(2026, 1, 1)
+PLANTED = (
+    "${window.planted=1}",
+    "`+(window.planted=2)+`",
+    "</script><script>window.planted=3</script>",
+    '<img src="x" onerror="window.planted=4">',
+    "'-(window.planted=5)-'",
+    "{{ 7 * 191 }}%{window}\u2028//",
+)
+"""Names that would run if a page took text for code; `window.planted` tells."""
+PLACE = """
+INSERT INTO place (id, source_id, source_ref, name, kind, centre, accuracy_m, importance, names)
+SELECT %(id)s, min(id), %(name)s, %(name)s, 'neighbourhood', ST_SetSRID(ST_Point(%(lon)s, -1.285), 4326),
+       900, 1, '{}'
+FROM place_source
+"""
 TODAY = date(2026, 4, 21)
 """A Tuesday, three weeks after the first bulletin's quarter."""
-REPORTS = """
-WITH near AS (
-    SELECT id, row_number() OVER (ORDER BY ST_Distance(centre, ST_SetSRID(ST_Point(36.82, -1.285), 4326)))
-           AS rank
-    FROM cell WHERE resolution = 9
-)
-INSERT INTO report (cell_id, precision, category_group, part_of_day, period, state, sealed)
-SELECT id, 'spot', (ARRAY['words', 'looks', 'following', 'touching', 'other'])[1 + mod(n, 5)],
-       (ARRAY['morning', 'afternoon', 'evening', 'night'])[1 + mod(n, 4)], %(period)s, 'accepted', ''
-FROM generate_series(1, 3000) AS n JOIN near ON rank = 1 + mod(n * n, 41)
-"""
-"""3,000 accepted reports around the centre: enough for a map of their month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,13 @@ def running(
     settings = make_environment("browser", port=str(port), public_url=url)
     config = Config.from_env(settings)
     account = prepare(config)
-    _publish(config)
+    _plant(config)
+    city.publish(config, TODAY)
     process = subprocess.Popen(
         [
-            *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(port), "--blocking-threads", "4", "--no-access-log", "--log-level", "warning"),
-            "wsgi:app",
+            *(str(Path(sys.executable).with_name("granian")), "--interface", "rsgi", "--host", "127.0.0.1"),
+            *("--port", str(port), "--no-access-log", "--log-level", "warning"),
+            "wsgi:server",
         ],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if not name.startswith("SAFELIGHT_")}
@@ -91,9 +95,25 @@ def running(
 
 
 @pytest.fixture(scope="session")
+def planted() -> tuple[str, ...]:
+    """Texts that would run if a page took text for code; `window.planted` tells."""
+    return PLANTED
+
+
+@pytest.fixture(scope="session")
 def site(running: Site) -> str:
     """The address of the running server, without a slash at its end."""
     return running.url
+
+
+@pytest.fixture(autouse=True)
+def _unlimited(request: pytest.FixtureRequest) -> None:
+    """All tests come from one address: each starts with none of its limits used up."""
+    if "running" in request.fixturenames:
+        running: Site = request.getfixturevalue("running")
+        with redis.Redis.from_url(running.config.redis_url) as memory:
+            for name in memory.scan_iter(match="limit*"):
+                memory.delete(name)
 
 
 @pytest.fixture(scope="session")
@@ -120,16 +140,11 @@ def console(page: Page, running: Site) -> Page:
     return page
 
 
-def _publish(config: Config) -> None:
-    """Put reports in and draw what is due, as of a fixed day."""
-    app = factory.create_app(config, lambda: datetime.combine(TODAY, datetime.min.time(), UTC))
+def _plant(config: Config) -> None:
+    """Places whose names would run if a page took text for code."""
     with psycopg.connect(config.database_url, autocommit=True) as owner:
-        owner.execute(REPORTS, {"period": MONTH})
-    here = app.extensions["safelight"]
-    with here.database.release.connect() as connection:
-        release.publish_due(connection, TODAY, config.secret_key)
-    here.database.close()
-    here.memory.client.close()
+        for number, name in enumerate(PLANTED):
+            owner.execute(PLACE, {"id": -1 - number, "name": name, "lon": 36.815 + number / 300})
 
 
 def _free_port() -> int:

@@ -20,9 +20,8 @@ TextSender = Callable[..., TestResponse]
 def accept_all(console: FlaskClient) -> int:
     """Accept what waits, page by page; gives how many."""
     judged = 0
-    while paths := re.findall(
-        r'action="(/console/reports/[0-9a-f-]{36}/accept)', console.get("/console/").get_data(as_text=True)
-    ):
+    button = r'action="(/console/reports/[0-9a-f-]{36}/accept)'
+    while paths := re.findall(button, console.get("/console/reports/").get_data(as_text=True)):
         for path in paths:
             assert console.post(path).status_code == 303
             judged += 1

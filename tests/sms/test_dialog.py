@@ -235,10 +235,10 @@ def test_a_cry_for_help_alone_gets_the_number() -> None:
 
 
 @pytest.mark.parametrize("text", ["hello", "ok", "?"])
-def test_a_message_without_content_is_asked_for_it_and_not_stored(text: str) -> None:
+def test_what_is_not_understood_is_kept_and_asked_what_happened(text: str) -> None:
     taken = dialog.step(None, _said(text), now=NOW)
 
-    assert taken.effects == ()
+    assert taken.effects == (Effect(Act.STORE, text),)
     assert taken.reply is not None
     assert taken.reply.key == "ask_what"
 
@@ -273,3 +273,15 @@ def test_nothing_shows_the_words() -> None:
 
     assert "secret" not in repr(said)
     assert "secret" not in repr(taken)
+
+
+def test_what_is_told_after_that_belongs_to_the_same_report() -> None:
+    asked = dialog.step(None, _said("hello"), now=NOW)
+
+    told = dialog.step(asked.state, _said("A man followed me near the market last night"), now=NOW)
+
+    assert told.effects == (Effect(Act.ADD, "A man followed me near the market last night"),)
+    assert told.reply is not None
+    assert told.reply.key == "noted"
+    assert told.state is not None
+    assert told.state.question is None

@@ -43,6 +43,15 @@ def test_a_poster_is_one_sheet_on_every_paper(view: View, paper: Paper) -> None:
     assert _pages(made) == 1
 
 
+@pytest.mark.parametrize("words", [40, 80])
+def test_long_credits_take_room_from_the_map_and_not_a_second_sheet(view: View, words: int) -> None:
+    long = replace(SHEET, foot="© contributors of a gazetteer " * words)
+
+    made = poster.pdf(view, Words(), long, FONTS)
+
+    assert _pages(made) == 1
+
+
 @pytest.mark.parametrize("lang", ["en", "ar", "hi", "ur-PK"])
 def test_a_poster_is_made_in_every_direction(view: View, lang: str) -> None:
     made = poster.png(view, Words(heading="ख़तरा कहाँ है أين الخطر"), replace(SHEET, lang=lang), FONTS, ppi=40)

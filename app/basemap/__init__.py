@@ -1,0 +1,1 @@
+"""The ground under maps: one file of tiles in the instance's folder. Serving it imports no reader of maps."""

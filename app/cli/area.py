@@ -1,0 +1,116 @@
+"""`flask area`: what releases count in, and the districts that they are summed over."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+from anyascii import anyascii
+from shapely.geometry.base import BaseGeometry
+
+from app import areas, deployment, districts
+from app.database import Connection
+from app.site import shelf
+from maps import outlines
+from maps.errors import AreaError, GeometryError
+
+area = click.Group("area", help="The areas served, and districts to sum over.")
+FILE = click.Path(path_type=Path)
+FIELD = click.option("--name", "field", help="The property that holds a name.")
+
+
+@area.command("set")
+@click.argument("source")
+@click.option("--id", "area_id", help="A short name that releases carry for ever; else made of the name.")
+@click.option("--feature", help="The feature to take out of a file with several, by its name.")
+@click.option("--radius-km", type=click.FloatRange(0.5, 200), help="How far around a place of the gazetteer.")
+@click.option("--check", is_flag=True, help="Only say what would be stored.")
+def set_area(
+    source: str, area_id: str | None, feature: str | None, radius_km: float | None, check: bool
+) -> None:
+    """Set an area from SOURCE: a GeoJSON file with its polygon, or a place's NAME with --radius-km.
+
+    Draw it tightly around where people are: empty cells are published too, and cost accuracy. Give several
+    areas one by one; they share no cell. An area changes only while no bulletin of a map period is out.
+    """
+    here = deployment.current()
+    try:
+        with here.database.owner.connect() as connection:
+            name, outline = (
+                outlines.pick(outlines.read(Path(source).read_text("utf-8")), feature)
+                if Path(source).is_file()
+                else find_around(connection, source, radius_km)
+            )
+            made = areas.make(area_id or slug(name), outline)
+            if not check:
+                areas.change(
+                    connection, made, name, outline, str(here.config.time_zone), here.local_now().date()
+                )
+    except (GeometryError, AreaError, UnicodeDecodeError) as error:
+        raise click.ClickException(str(error)) from error
+    if not check:
+        shelf.announce(here.config.instance)
+    click.echo(
+        f"{made.id}\t{name}\t{len(made.cells)} cells\t{outlines.area_km2(outline):.0f} km²\t{made.sha256}"
+    )
+
+
+@area.command("list")
+def list_areas() -> None:
+    """Every area: id, name, cells, first day, hash as in the releases."""
+    with deployment.owner_connection() as connection:
+        for row in connection.execute(
+            "SELECT id, name, cardinality(cells), since, digest FROM area ORDER BY id"
+        ):
+            click.echo("\t".join(str(value) for value in row))
+
+
+@area.command("districts")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--level", default="district", show_default=True, help="What they are: ward, district, beat.")
+@FIELD
+def set_districts(file: Path, level: str, field: str | None) -> None:
+    """Take the districts of a level from a GeoJSON FILE of polygons: maps are summed over them.
+
+    The sums are post-processing of what is published anyway, each with the noise of its sum.
+    """
+    try:
+        found = districts.read(file.read_text("utf-8"), level, field)
+    except (GeometryError, UnicodeDecodeError) as error:
+        raise click.ClickException(str(error)) from error
+    with deployment.owner_connection() as connection:
+        number = districts.store(connection, level, found)
+    shelf.announce(deployment.current().config.instance)
+    click.echo(f"{number} districts of the level {level!r}")
+
+
+def find_around(connection: Connection, name: str, radius_km: float | None) -> tuple[str, BaseGeometry]:
+    """A circle around the best-known place of this name.
+
+    Raises:
+        GeometryError: there is none, or no radius was given.
+    """
+    row = connection.execute(
+        "SELECT name, ST_X(centre), ST_Y(centre) FROM place WHERE lower(name) = lower(%s)"
+        " ORDER BY importance DESC, id LIMIT 1",
+        (name,),
+    ).fetchone()
+    if row is None:
+        raise GeometryError(f"{name!r} is neither a file nor a place of the gazetteer")
+    if radius_km is None:
+        raise GeometryError("the gazetteer has points, not boundaries: give --radius-km, or a GeoJSON file")
+    found, lon, lat = row
+    return str(found), outlines.circle(lon, lat, radius_km)
+
+
+def slug(name: str) -> str:
+    """A name in small Latin letters, digits and hyphens.
+
+    Raises:
+        AreaError: nothing is left of it.
+    """
+    plain = re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-")
+    if not plain:
+        raise AreaError("the area needs a short name in Latin letters: give --id")
+    return plain

@@ -1,0 +1,135 @@
+"""Rows of other platforms become reports: redacted, coarsened and sealed as any message (P1, P3, P4)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from app import review, seals, understanding
+from app.database import Connection
+from app.deployment import Deployment
+from app.importing.reader import Row, Unreadable
+from app.sealing import Sealer
+from app.understanding import Choices
+from maps.gazetteer.place import KINDS, Place
+from sms import categories
+
+INSERT = """
+WITH fresh AS (
+    INSERT INTO import_row (digest) VALUES (%(digest)s) ON CONFLICT DO NOTHING RETURNING 1
+)
+INSERT INTO report (cell_id, precision, category_group, part_of_day, period, sealed)
+SELECT cell.id,
+       CASE WHEN cell.id IS NULL AND %(cell)s::text IS NOT NULL THEN 'outside' ELSE %(precision)s END,
+       %(group)s, %(part)s, %(period)s, %(sealed)s
+FROM fresh LEFT JOIN cell ON cell.id = kept_cell(%(cell)s)
+"""
+MOST_REASONS = 200
+"""Rows of which the reason is told one by one; the others are counted."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a file's rows: counts by what happened, and the first rows that were left out."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    left_out: list[Unreadable] = field(default_factory=list)
+
+
+def take_all(
+    here: Deployment,
+    source: str,
+    rows: Iterable[Row | Unreadable],
+    advance: Callable[[int], object],
+    *,
+    is_dry: bool = False,
+) -> Outcome:
+    """Store every row that is not stored yet; each is committed alone, so that a broken run can go on.
+
+    `source` names the file's origin: the same row of the same source is stored once, for ever.
+
+    Raises:
+        UnavailableError, NotReadyError: what was stored is stored; run it again.
+    """
+    outcome = Outcome()
+    with here.database.intake.connect() as connection:
+        sealer = seals.get_sealer(connection)
+        for row in rows:
+            if isinstance(row, Unreadable):
+                outcome.counts["left out"] += 1
+                if len(outcome.left_out) < MOST_REASONS:
+                    outcome.left_out.append(row)
+            else:
+                digest = _digest(here.config.secret_key, source, row)
+                outcome.counts[_take(here, connection, sealer, source, row, digest, is_dry)] += 1
+            advance(1)
+    return outcome
+
+
+def take_one(here: Deployment, channel: str, row: Row) -> None:
+    """Store one row that another program posted; it is never compared with anything.
+
+    Raises:
+        UnavailableError, NotReadyError: nothing was stored.
+    """
+    with here.database.intake.connect() as connection:
+        sealer = seals.get_sealer(connection)
+        _take(here, connection, sealer, channel, row, secrets.token_bytes(16), is_dry=False)
+
+
+def _take(
+    here: Deployment,
+    connection: Connection,
+    sealer: Sealer,
+    source: str,
+    row: Row,
+    digest: bytes,
+    is_dry: bool,
+) -> str:
+    """What became of the row: "stored", "stored before"; or, dry, "placed" or "without a place"."""
+    today = here.local_now().date()
+    category = categories.find(row.category.split(",")[0]) if row.category else None
+    choices = Choices(
+        place=row.place[:200] or None,
+        category=category.key if category else None,
+        occurred_on=row.day if row.day is None or row.day <= today else None,
+        part_of_day=row.part,
+    )
+    heard = understanding.understand(here, connection, row.text or row.category, choices)
+    given = _point(row)
+    heard = heard if given is None else replace(heard, finding=replace(heard.finding, place=given))
+    if is_dry:
+        return "placed" if heard.finding.place else "without a place"
+    details = understanding.to_details(here, heard, source)
+    if details["occurred_on"] == today.isoformat() and row.day != today:
+        details["occurred_on"] = None  # "today" in an old text is not our today
+    values = {
+        **understanding.to_clear(heard),
+        "period": review.month(today),
+        "sealed": sealer.seal(details),
+        "digest": digest,
+    }
+    return "stored" if connection.execute(INSERT, values).rowcount else "stored before"
+
+
+def _point(row: Row) -> Place | None:
+    """The row's own point, gone once it is snapped to a cell (P4); a default pin says the town at most."""
+    if row.lon is None or row.lat is None:
+        return None
+    kind = "town" if row.is_default_point else "pin"
+    return Place(
+        None, "", kind, row.lon, row.lat, KINDS[kind].accuracy_m, 1.0, ("given",), row.is_default_point
+    )
+
+
+def _digest(secret_key: str, source: str, row: Row) -> bytes:
+    """What knows a row again: a keyed digest of source and id, or of what it says where it has no id.
+
+    In a table of its own, without any tie to a report.
+    """
+    own = row.source_id or f"{row.text}|{row.place}|{row.category}|{row.day}|{row.lon}|{row.lat}"
+    return hmac.new(secret_key.encode(), f"import\0{source}\0{own}".encode(), hashlib.sha256).digest()[:16]

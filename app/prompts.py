@@ -1,0 +1,78 @@
+"""What menus say: short enough for one screen, and for an ear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import force_locale, gettext
+
+from app import i18n
+from sms import replies
+from sms.gateways import ussd
+from sms.turn import Act, Reply
+
+GROUPS = ("words", "looks", "following", "touching", "other")
+PARTS = ("morning", "afternoon", "evening", "night")
+
+
+def languages(tags: Sequence[str]) -> str:
+    """The languages under their own names, as many as one screen shows."""
+    lines = [f"{number} {i18n.own_name(tag)}" for number, tag in enumerate(tags, start=1)]
+    while len(lines) > 1 and not ussd.is_one_screen("\n".join(lines)):
+        lines.pop()
+    return "\n".join(lines)
+
+
+def what(language: str | None, *, is_voice: bool) -> str:
+    """What happened, by number; in words too where there are letters."""
+    with force_locale(language or "en"):
+        names = (
+            gettext("Words"),
+            gettext("Looks"),
+            gettext("Following"),
+            gettext("Touching"),
+            gettext("Other"),
+        )
+        asked = gettext("What happened?") if is_voice else gettext("What happened? A number, or write it:")
+        return _number(asked, names)
+
+
+def where(language: str | None) -> str:
+    """The dialog's one question, with the way past it."""
+    with force_locale(language or "en"):
+        return f"{replies.text('ask_where', language)}\n0 {gettext('Skip')}"
+
+
+def which(language: str | None, names: Sequence[str], *, has_more: bool) -> str:
+    """The places by number."""
+    with force_locale(language or "en"):
+        more = [f"9 {gettext('More places')}"] if has_more else []
+        asked = _number(gettext("Near which of these?"), names)
+        return "\n".join([asked, *more, f"0 {gettext('Skip')}"])
+
+
+def part(language: str | None) -> str:
+    """Which part of the day, by number."""
+    with force_locale(language or "en"):
+        names = (gettext("Morning"), gettext("Afternoon"), gettext("Evening"), gettext("Night"))
+        return _number(gettext("When was it?"), names) + f"\n0 {gettext('Skip')}"
+
+
+def end(language: str | None) -> str:
+    """Thanks, and what can be asked for now that nobody reads over the shoulder later."""
+    with force_locale(language or "en"):
+        return _number(thanks(language), (gettext("Receipt"), gettext("Help"))) + f"\n0 {gettext('End')}"
+
+
+def thanks(language: str | None) -> str:
+    """The same words as a text is answered with."""
+    return replies.text("noted", language)
+
+
+def reply(act: Act, language: str | None) -> Reply:
+    """The dialog's reply to what was asked for at the end."""
+    return Reply({Act.RECEIPT: "receipt", Act.SERVICES: "services"}[act], language)
+
+
+def _number(asked: str, names: Sequence[str]) -> str:
+    return "\n".join([asked, *(f"{number} {name}" for number, name in enumerate(names, start=1))])

@@ -1,0 +1,78 @@
+"""Services as everyone may know them, by need and by place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from app.database import Connection
+from maps.gazetteer import names
+from maps.gazetteer.place import Place, distance_m
+
+SELECT = (
+    "SELECT id, name, kind, about, area, hours, languages, cost, phone, url, eligibility, application,"
+    " capacity, address, is_hidden, checked_on, ST_X(point) AS lon, ST_Y(point) AS lat FROM service"
+)
+FAR_M = 50_000.0
+"""Beyond this a service with a place of its own is not near; hotlines and the like are near everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One service's public facts; empty text is unknown, `lon` and `lat` are None without a public point."""
+
+    id: UUID
+    name: str
+    kind: str
+    about: str
+    area: str
+    hours: str
+    languages: Sequence[str]
+    cost: str
+    phone: str
+    url: str
+    eligibility: str
+    application: str
+    capacity: str
+    address: str
+    is_hidden: bool
+    checked_on: date
+    lon: float | None = None
+    lat: float | None = None
+
+
+def find_all(connection: Connection, need: str | None = None) -> list[Listing]:
+    """Every service, or those of one kind, by kind and name."""
+    with connection.cursor(row_factory=class_row(Listing)) as cursor:
+        cursor.execute(
+            SELECT + " WHERE %(need)s::text IS NULL OR kind = %(need)s ORDER BY kind, name, id",
+            {"need": need},
+        )
+        return cursor.fetchall()
+
+
+def nearest(
+    connection: Connection, place: Place | None, need: str | None = None, most: int = 3
+) -> list[Listing]:
+    """The services that fit best, first those of the place's own district, then by distance.
+
+    A hidden one ranks by its district's name and never by distance: asked from many places, distances would
+    say where it stands. Without a place the order is by kind and name.
+    """
+    listed = find_all(connection, need)
+    if place is None:
+        return listed[:most]
+    near = [one for one in listed if _rank(one, place)[1] <= FAR_M]
+    return sorted(near, key=lambda one: _rank(one, place))[:most]
+
+
+def _rank(listing: Listing, place: Place) -> tuple[int, float]:
+    if names.key(place.name) and names.key(place.name) in names.key(listing.area):
+        return 0, 0.0
+    if listing.lon is None or listing.lat is None:
+        return 2, 0.0
+    return 1, distance_m(place.lon, place.lat, listing.lon, listing.lat)

@@ -1,0 +1,89 @@
+"""Every file of the public site, by its path, with what makes it."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from app import publication
+from app.publication import Edition
+from app.site import folder, indexes, pages
+from app.site.folder import Maker
+from app.site.press import Press, assets, assets_folder, speaking
+
+KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".json": "application/json",
+    ".geojson": "application/geo+json",
+    ".kml": "application/vnd.google-earth.kml+xml",
+    ".gpkg": "application/geopackage+sqlite3",
+    ".atom": "application/atom+xml; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+}
+PAGES: Mapping[str, Callable[[Press, Edition, str], bytes]] = {
+    "index": pages.front,
+    "table": pages.newest_table,
+    "about-the-numbers": pages.about,
+    "data/index": pages.data,
+    "embed": pages.embed,
+}
+"""The pages of the site by path without language and ending; each release's folder has an index too."""
+
+
+@lru_cache(maxsize=4)
+def contents(press: Press, edition: Edition) -> Mapping[str, Maker]:
+    """The files by path, sorted; each is made when its maker is called, and the same bytes every time."""
+    found: dict[str, Maker] = {
+        f"{assets_folder()}/{name}": _constant(body) for name, body in assets().items()
+    }
+    for lang in press.languages:
+        for name, write in PAGES.items():
+            found[f"{name}.{lang}.html"] = _page(press, edition, lang, write)
+    found |= {
+        "feed.atom": lambda: indexes.feed(press, edition),
+        "data/key.txt": lambda: f"{press.public_key}\n".encode(),
+        "data/releases.json": lambda: indexes.dump(indexes.list_releases(press, edition)),
+    }
+    newest = edition.newest
+    if newest is not None:
+        view = publication.to_view(edition, newest, publication.to_stops(edition, "releases/"))
+        found["newest-data.js"] = lambda: pages.compose(view).page.data_js.encode()
+    for stored in edition.chain:
+        if stored.kind == publication.ERRATUM:
+            found[f"releases/{stored.id}.json"] = _constant(stored.file)
+            continue
+        made = folder.entries(press, edition, stored)
+        made |= {f"{assets_folder()}/{name}": _constant(body) for name, body in assets().items()}
+        found |= {f"releases/{stored.id}/{name}": make for name, make in folder.complete(made).items()}
+    return dict(sorted(found.items()))
+
+
+def _page(press: Press, edition: Edition, lang: str, write: Callable[[Press, Edition, str], bytes]) -> Maker:
+    def page() -> bytes:
+        with speaking(press.app, lang):
+            return write(press, edition, lang)
+
+    return page
+
+
+def _constant(body: bytes) -> Maker:
+    return lambda: body
+
+
+def kind(path: str) -> str:
+    """The content type of a file of the site."""
+    suffix = PurePosixPath(path).suffix
+    return KINDS.get(suffix) or mimetypes.guess_type(path)[0] or "text/plain; charset=utf-8"
+
+
+def is_for_ever(path: str) -> bool:
+    """Whether these bytes are all that this path will ever hold: signed files, and files named by digest."""
+    return path.endswith("/release.json") or path.startswith("releases/erratum-") or "static-" in path

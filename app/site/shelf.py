@@ -1,0 +1,216 @@
+"""Keeps the made files in INSTANCE/site and in memory: a reader costs no query and no rendering."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import secrets
+import shutil
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import brotli
+
+from app import publication
+from app.basemap import file
+from app.deployment import Deployment
+from app.errors import UnavailableError
+from app.publication import Edition
+from app.site import book
+from app.site.press import Press
+
+LOOKED_AGAIN_AFTER = timedelta(seconds=60)
+"""How old what a process knows of the chain may be; a release published on this machine is seen at once."""
+
+CHANGED = "changed"
+"""The file in INSTANCE/site that is touched when something was published or redrawn."""
+
+COMPRESSED = (
+    "text/",
+    "application/json",
+    "application/geo+json",
+    "image/svg",
+    "application/atom",
+    "application/vnd",
+)
+SMALL = 1024 * 1024
+"""Files above this many bytes are read from the disk each time."""
+
+
+Prepared = tuple[str, tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
+"""A file's tag, and the headers with which it is answered unchanged and whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One finished file: its type, its tag, its bytes by encoding: as they are (""), "gzip" and "br"."""
+
+    path: str
+    kind: str
+    tag: str
+    bodies: Mapping[str, bytes]
+    headers: dict[str, Prepared] = field(default_factory=dict, compare=False)
+    """What is said beside it, by encoding, once it was handed out."""
+
+    def choose(self, accepted: str) -> tuple[str, bytes]:
+        """The smallest form that the reader takes, and its name."""
+        taken = taken_encodings(accepted)
+        found = next((name for name in ("br", "gzip") if name in self.bodies and name in taken), "")
+        return found, self.bodies[found]
+
+
+@lru_cache(maxsize=256)
+def taken_encodings(accepted: str) -> frozenset[str]:
+    """The encodings that an Accept-Encoding header takes: those it names without refusing them."""
+    parts = (part.partition(";") for part in accepted.lower().split(","))
+    return frozenset(name.strip() for name, _, weight in parts if weight.strip() not in ("q=0", "q=0.0"))
+
+
+@dataclass(slots=True)
+class _Known:
+    """What a process knows of the chain, and when and how it learnt it."""
+
+    edition: Edition
+    since: datetime
+    until: datetime
+    mark: int
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The public site of one deployment; safe to use from several threads and processes."""
+
+    here: Deployment
+    press: Press
+    ready: dict[str, File] = field(default_factory=dict)
+    _known: _Known | None = None
+    _marked: str = ""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self._marked = str(self.root / CHANGED)
+
+    @property
+    def root(self) -> Path:
+        """The folder of all editions."""
+        return self.here.config.instance / "site"
+
+    @property
+    def is_current(self) -> bool:
+        """Whether what is in memory is what is public now."""
+        known = self._known
+        return (
+            known is not None
+            and known.since <= self.here.clock() < known.until
+            and known.mark == _read_mark(self._marked)
+        )
+
+    def edition(self) -> Edition:
+        """What is public now.
+
+        Raises:
+            UnavailableError: the database does not answer and nothing is known yet.
+        """
+        with self._lock:
+            if not self.is_current:
+                try:
+                    self._look()
+                except UnavailableError:
+                    # Readers go on with what was public a minute ago; a database that is down is not theirs.
+                    if self._known is None:
+                        raise
+            assert self._known is not None
+            return self._known.edition
+
+    def _look(self) -> None:
+        mark, now = _read_mark(self._marked), self.here.local_now()
+        day = None if self.here.config.is_demonstration else now.date()
+        midnight = datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
+        # A demonstration shows releases of a moved clock too.
+        with self.here.database.public.connect() as connection:
+            edition = replace(publication.load(connection, day), ground=file.find_version(self.here))
+        if self._known is None or self._known.edition.key != edition.key:
+            self.ready = {}
+        else:
+            edition = self._known.edition
+        self._known = _Known(edition, now, min(now + LOOKED_AGAIN_AFTER, midnight), mark)
+
+    def find(self, path: str) -> File | None:
+        """A file of the site as it is now, made if nobody asked for it before; None if there is none."""
+        if self.is_current and path in self.ready:
+            return self.ready[path]
+        edition = self.edition()
+        ready = self.ready
+        if path in ready:
+            return ready[path]
+        make = book.contents(self.press, edition).get(path)
+        if make is None:
+            return None
+        place = self.folder(edition) / path
+        if not place.exists():
+            _write(place, make())
+        found = _finish(path, place.read_bytes())
+        if len(found.bodies[""]) <= SMALL:
+            ready[path] = found
+        return found
+
+    def folder(self, edition: Edition) -> Path:
+        """Where this edition's files are, as this program makes them."""
+        return self.root / f"{edition.key}-{self.press.key}"
+
+    def make_all(self) -> int:
+        """Make what is missing of what is public now, remove older editions; gives how many were made."""
+        edition = self.edition()
+        folder, made = self.folder(edition), 0
+        for path, make in book.contents(self.press, edition).items():
+            if not (folder / path).exists():
+                _write(folder / path, make())
+                made += 1
+        for old in sorted(self.root.iterdir()):
+            if old.is_dir() and old != folder:
+                shutil.rmtree(old, ignore_errors=True)
+        return made
+
+
+def _read_mark(path: str) -> int:
+    """When something public changed on this machine; 0 where nothing ever did."""
+    try:
+        return os.stat(path).st_mtime_ns  # noqa: PTH116  # asked at every request: a path object costs more
+    except FileNotFoundError:
+        return 0
+
+
+def announce(instance: Path) -> None:
+    """Tell every process of this machine that something public changed."""
+    _write(instance / "site" / CHANGED, b"")
+
+
+def _write(place: Path, body: bytes) -> None:
+    """Put the whole file there at once: a reader sees all of it or none, whoever else writes it."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = place.with_name(f".{place.name}.{secrets.token_hex(6)}")
+    beside.write_bytes(body)
+    beside.replace(place)
+
+
+def _finish(path: str, body: bytes) -> File:
+    kind = book.kind(path)
+    bodies = {"": body}
+    if is_compressed(kind, body):
+        bodies |= compress(body)
+    return File(path, kind, hashlib.sha256(body).hexdigest()[:20], bodies)
+
+
+def is_compressed(kind: str, body: bytes) -> bool:
+    """Whether a file of this type is handed out compressed too: text, unless it is very short."""
+    return kind.startswith(COMPRESSED) and len(body) > 512
+
+
+def compress(body: bytes) -> dict[str, bytes]:
+    """The body in gzip and brotli; the same bytes every time."""
+    return {"gzip": gzip.compress(body, 9, mtime=0), "br": bytes(brotli.compress(body, quality=9))}

@@ -1,0 +1,1 @@
+"""The privacy statement, generated from the running configuration (P14)."""

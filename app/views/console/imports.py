@@ -1,0 +1,59 @@
+"""Bringing reports in, for admins: look first, then store."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, request
+from flask_babel import gettext
+
+from app import access, audit, deployment, sessions
+from app.importing import reader, taking
+from app.views.console import frame
+from app.views.console.review import today
+
+blueprint = Blueprint("imports", __name__, url_prefix=f"{sessions.PATH}/imports")
+
+
+@blueprint.get("/")
+@access.needs("admin")
+def show() -> str:
+    """The form."""
+    return frame.render("console/imports.html", opened=None, outcome=None, problem=None, form={})
+
+
+@blueprint.post("/")
+@access.needs("admin")
+def bring_in() -> str | tuple[str, HTTPStatus]:
+    """What would become of each row, or, when that is wanted, the rows stored.
+
+    A file is at most 256 kB, the largest request: larger ones would be spooled to a disk with all that is in
+    them (P1). The command takes those.
+    """
+    form, upload = request.form, request.files.get("file")
+    text = (
+        upload.read().decode("utf-8-sig", "replace") if upload and upload.filename else form.get("rows", "")
+    )
+    try:
+        opened = reader.open_text(text)
+    except ValueError:
+        problem = gettext("This is neither CSV nor GeoJSON, or no column says what happened or where.")
+        return frame.render(
+            "console/imports.html", opened=None, outcome=None, problem=problem, form=form
+        ), HTTPStatus.BAD_REQUEST
+    is_dry = form.get("act") != "store"
+    rows = opened.rows(is_day_first="day_first" in form)
+    source = form.get("source", "").strip()[:100] or "console"
+    outcome = taking.take_all(deployment.current(), source, rows, lambda _done: None, is_dry=is_dry)
+    if not is_dry:
+        session = sessions.database_session()
+        audit.add_line(session, today(), sessions.username(), "import", audit.new_reference())
+        session.commit()
+    return frame.render(
+        "console/imports.html",
+        opened=opened,
+        outcome=outcome,
+        problem=None,
+        form=form,
+        rows=text if is_dry else "",
+    )

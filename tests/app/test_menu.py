@@ -1,0 +1,177 @@
+"""USSD and voice menus, through their own doors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+import psycopg
+import pytest
+import redis
+from flask import Flask
+from twilio.request_validator import RequestValidator
+
+from app import factory
+from app.demo.load import MovingClock
+from config import Config
+from tests import city
+
+SECRET = "0123456789abcdefghij"
+Looker = Callable[[], list[Any]]
+Dialler = Callable[..., str]
+
+
+@pytest.fixture
+def phone_app(config: Config, prepared: city.Account, app: Flask, clock: MovingClock) -> Iterator[Flask]:
+    settings = {
+        "SAFELIGHT_INSTANCE": str(config.instance),
+        "SAFELIGHT_DATABASE_URL": config.database_url,
+        "SAFELIGHT_REDIS_URL": config.redis_url,
+        "SAFELIGHT_PUBLIC_URL": config.public_url,
+        "SAFELIGHT_LANGUAGES": "en,sw",
+        "SAFELIGHT_TWILIO_AUTH_TOKEN": config.twilio_auth_token,
+        "SAFELIGHT_TWILIO_VOICE": "1",
+        "SAFELIGHT_AFRICASTALKING_USSD_SECRET": SECRET,
+    }
+    made = factory.create_app(Config.from_env(settings), clock)
+    made.testing = False
+    yield made
+    made.extensions["safelight"].database.close()
+    made.extensions["safelight"].memory.client.close()
+
+
+@pytest.fixture
+def dial(phone_app: Flask) -> Dialler:
+    """One USSD request with all inputs so far: dial("1", "3") gives the screen."""
+    client = phone_app.test_client()
+
+    def send(*inputs: str, session: str = "s1") -> str:
+        form = {"sessionId": session, "phoneNumber": "+15550123", "serviceCode": "*1#"}
+        answer = client.post(f"/gateways/ussd/{SECRET}", data={**form, "text": "*".join(inputs)})
+        assert answer.status_code == 200
+        return answer.get_data(as_text=True)
+
+    return send
+
+
+@pytest.fixture
+def call(phone_app: Flask, config: Config) -> Dialler:
+    """One voice request with the keys pressed: call("1") gives what is said."""
+    client = phone_app.test_client()
+    validator = RequestValidator(config.twilio_auth_token)
+
+    def press(keys: str = "", sender: str = "+15550123", **fields: str) -> str:
+        form = {"CallSid": "CA1", "From": sender, "To": "+15550100", "CallStatus": "in-progress", **fields}
+        form |= {"Digits": keys} if keys else {}
+        signature = validator.compute_signature(f"{config.public_url}/gateways/voice", form)
+        answer = client.post("/gateways/voice", data=form, headers={"X-Twilio-Signature": signature})
+        assert answer.status_code == 200
+        return answer.get_data(as_text=True)
+
+    return press
+
+
+def test_a_kind_by_number_is_stored_before_the_place_is_asked(dial: Dialler, look: Looker) -> None:
+    screens = [dial(), dial("1"), dial("1", "3")]
+
+    (seen,) = look()
+    assert [screen[:3] for screen in screens] == ["CON"] * 3
+    assert "Kiswahili" in screens[0]
+    assert "Which street or stop" in screens[2]
+    assert (seen.report.category_group, seen.report.precision) == ("following", "none")
+
+
+def test_the_whole_menu_fills_place_and_part_of_day_and_gives_a_receipt(dial: Dialler, look: Looker) -> None:
+    inputs = ["1", "3", "Kencom", "4"]
+    for number in range(len(inputs) + 1):
+        last = dial(*inputs[:number])
+
+    screen = dial(*inputs, "1")
+
+    (seen,) = look()
+    assert last.startswith("CON Thank you, noted.")
+    assert re.fullmatch(r"END Keep this: ([a-z]+ ){6}\d{4}", screen)
+    assert (seen.report.precision, seen.report.part_of_day) == ("spot", "night")
+
+
+def test_words_can_be_written_in_place_of_a_number(dial: Dialler, look: Looker) -> None:
+    dial()
+    dial("1")
+    screen = dial("1", "A man followed me near Kencom")
+
+    (seen,) = look()
+    assert "When was it?" in screen
+    assert seen.report.precision == "spot"
+
+
+def test_a_receipt_withdraws_by_ussd(dial: Dialler, look: Looker) -> None:
+    inputs = ["1", "3", "0", "0", "1"]
+    for number in range(len(inputs) + 1):
+        last = dial(*inputs[:number])
+    given = last.removeprefix("END Keep this: ")
+
+    dial(session="s2")
+    dial("1", session="s2")
+    screen = dial("1", f"withdraw {given}", session="s2")
+
+    assert screen == "END Done."
+    assert look() == []
+
+
+def test_a_repeated_request_is_shown_the_same_screen_and_stored_once(dial: Dialler, look: Looker) -> None:
+    dial()
+    dial("1")
+
+    assert dial("1", "3") == dial("1", "3")
+    assert len(look()) == 1
+
+
+def test_swahili_is_spoken_where_it_was_chosen(dial: Dialler) -> None:
+    dial()
+    dial("2")
+
+    assert "Ilikuwa" in dial("2", "3") or "Which" not in dial("2", "3")
+
+
+def test_a_call_chooses_among_the_areas_best_known_places(call: Dialler, look: Looker) -> None:
+    call()
+    call("1")
+    offered = call("2")
+    names = re.findall(r"(\d) ([A-Z][A-Za-z ]+)", offered)
+    call(next(number for number, name in names if name.startswith("Kencom")))
+    call("3")
+
+    (seen,) = look()
+    assert (seen.report.category_group, seen.report.part_of_day) == ("looks", "evening")
+    assert seen.details["place"] == "Kencom Stage"
+
+
+def test_two_callers_without_a_number_are_not_mixed(call: Dialler, look: Looker) -> None:
+    call(sender="anonymous")
+    call("1", sender="anonymous")
+    other = call(sender="anonymous", CallSid="CA2")
+
+    assert "Kiswahili" in other
+    assert look() == []
+
+
+def test_after_hanging_up_nothing_of_the_call_is_remembered(call: Dialler, memory: redis.Redis) -> None:
+    call()
+    call("1")
+    call("3")
+
+    call(CallStatus="completed")
+
+    assert list(memory.scan_iter("dialog:*")) == []
+
+
+def test_nothing_of_a_session_names_the_phone(
+    dial: Dialler, memory: redis.Redis, owner: psycopg.Connection
+) -> None:
+    dial()
+    dial("1")
+    dial("1", "3")
+
+    kept = b" ".join(cast("bytes", memory.dump(name)) for name in memory.scan_iter("*"))
+    assert b"5550123" not in kept

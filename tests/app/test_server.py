@@ -1,0 +1,139 @@
+"""Requests are whole, small and in time before they reach the program."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from app import server
+
+
+@dataclass(slots=True)
+class Wire:
+    """What granian hands over: chunks of a body, and a place for the answer."""
+
+    chunks: list[bytes]
+    ends: bool = True
+    answer: tuple[int, list[tuple[str, str]], bytes] | None = field(default=None)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self.chunks:
+            yield chunk
+        if not self.ends:
+            await asyncio.Event().wait()
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.answer = (int(status), headers, body)
+
+
+def scope(**changed: Any) -> SimpleNamespace:
+    headers = changed.pop("headers", [("host", "x.example"), ("x-two", "1"), ("x-two", "2")])
+    values = {
+        "method": "POST",
+        "path": "/gäste",
+        "query_string": "a=%20b",
+        "server": "127.0.0.1:8000",
+        "client": "127.0.0.1:5555",
+        "authority": None,
+        "scheme": "http",
+        "http_version": "1.1",
+    }
+    return SimpleNamespace(**(values | changed), headers=dict_of(headers))
+
+
+class dict_of:  # noqa: N801  # stands for granian's headers
+    """Headers with repeated names."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self.pairs = pairs
+
+    def items(self) -> list[tuple[str, str]]:
+        return self.pairs
+
+    def get(self, name: str, default: str) -> str:
+        return dict(self.pairs).get(name, default)
+
+
+Environ = dict[str, Any]
+
+
+def echo(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+    start("201 CREATED", [("X-Path", environ["PATH_INFO"]), ("X-Two", environ["HTTP_X_TWO"])])
+    return [environ["wsgi.input"].read(), b"|", environ["QUERY_STRING"].encode()]
+
+
+def ask(wire: Wire, made: server.Server, **changed: Any) -> tuple[int, list[tuple[str, str]], bytes]:
+    asyncio.run(made.__rsgi__(scope(**changed), wire))
+    assert wire.answer is not None
+    return wire.answer
+
+
+def test_a_request_reaches_the_program_as_it_came() -> None:
+    status, headers, body = ask(Wire([b"one", b"two"]), server.Server(echo))
+
+    assert status == 201
+    assert dict(headers) == {"x-path": "/gäste".encode().decode("latin-1"), "x-two": "1,2"}
+    assert body == b"onetwo|a=%20b"
+
+
+def test_a_body_that_does_not_come_takes_no_thread() -> None:
+    called = threading.Event()
+
+    def never(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        called.set()
+        return []
+
+    status, _, _ = ask(Wire([b"text="], ends=False), server.Server(never, body_seconds=0.05))
+
+    assert status == 408
+    assert not called.is_set()
+
+
+def test_a_body_that_does_not_end_is_cut_off() -> None:
+    status, _, _ = ask(Wire([b"a" * 1024 * 1024] * 100), server.Server(echo))
+
+    assert status == 413
+
+
+def test_a_body_that_breaks_off_is_refused() -> None:
+    headers = [("x-two", "1"), ("content-length", "10")]
+
+    assert ask(Wire([b"text=half"]), server.Server(echo), headers=headers)[0] == 400
+    assert ask(Wire([b"text=whole"]), server.Server(echo), headers=headers)[0] == 201
+
+
+def test_more_than_can_wait_are_told_to_come_again() -> None:
+    made = server.Server(echo)
+    made.waiting = server.MOST_WAITING
+
+    status, _, _ = ask(Wire([]), made)
+
+    assert status == 503
+
+
+def test_what_the_program_gives_is_closed() -> None:
+    closed = threading.Event()
+
+    class Body(list[bytes]):
+        def close(self) -> None:
+            closed.set()
+
+    def program(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        start("200 OK", [])
+        return Body([b"x"])
+
+    assert ask(Wire([]), server.Server(program))[2] == b"x"
+    assert closed.is_set()
+
+
+@pytest.mark.parametrize(
+    ("client", "address"), [("127.0.0.1:5555", "127.0.0.1"), ("[::1]:5555", "[::1]"), ("", "")]
+)
+def test_the_caller_is_an_address_without_a_port(client: str, address: str) -> None:
+    assert server.to_environ(scope(client=client), b"")["REMOTE_ADDR"] == address
