@@ -24,7 +24,7 @@ SPOTS: Mapping[str, tuple[str, str, float, float]] = {
     "cold": ("#15578a", "2 4", 1.2, 0),
     "hot": ("#4a0010", "none", 2.2, 5),
 }
-"""Line colour, dashes, width, width of the paper below, by kind of spot; cold ones, often many, hide nothing."""
+"""Line colour, dashes, its width and that of the paper below; cold ones are many and hide nothing."""
 
 
 @dataclass(frozen=True, slots=True)
