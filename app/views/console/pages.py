@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from app.views.console import account, entrance, home, imports, numbers, organizers, review, services, zones
+from app.views.console import (
+    account,
+    entrance,
+    gateways,
+    home,
+    imports,
+    numbers,
+    organizers,
+    review,
+    services,
+    zones,
+)
 
 BLUEPRINTS = (
     entrance.blueprint,
@@ -11,6 +22,7 @@ BLUEPRINTS = (
     zones.blueprint,
     services.blueprint,
     numbers.blueprint,
+    gateways.blueprint,
     imports.blueprint,
     organizers.blueprint,
     account.blueprint,

@@ -24,6 +24,8 @@ PAGES = {
     "/console/organizers/": "admin",
     "/console/imports/": "admin",
     "/console/audit": "admin",
+    "/console/gateways/": "admin",
+    "/console/gateways/twilio": "admin",
     "/console/": "any",
     "/console/me/": "any",
 }
