@@ -72,7 +72,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "organizer_id": ("uuid", "a row of organizer"),
         "role_id": ("uuid", "a row of role"),
     },
-    "role": {"id": ("uuid", "random"), "name": ("text", "one of four")},
+    "role": {"id": ("uuid", "random"), "name": ("text", "one of five")},
     "sealing_key": {
         "id": ("uuid", "random"),
         "public_key": ("bytea", "public"),

@@ -16,6 +16,7 @@ PATHS = (
     "imports/",
     "organizers/",
     "me/",
+    "calls/",
     "gateways/",
     "gateways/twilio",
 )

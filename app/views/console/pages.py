@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.views.console import (
     account,
+    calls,
     entrance,
     gateways,
     home,
@@ -21,6 +22,7 @@ BLUEPRINTS = (
     review.blueprint,
     zones.blueprint,
     services.blueprint,
+    calls.blueprint,
     numbers.blueprint,
     gateways.blueprint,
     imports.blueprint,
