@@ -32,9 +32,12 @@ def what(language: str | None, *, is_voice: bool) -> str:
             gettext("Following"),
             gettext("Touching"),
             gettext("Other"),
+            gettext("Receipt"),
         )
-        asked = gettext("What happened?") if is_voice else gettext("What happened? A number, or write it:")
-        return _number(asked, names)
+        short = _number(gettext("What happened?"), names)
+        if is_voice:
+            return short
+        return _fit(_number(gettext("What happened? A number, or write it:"), names), short)
 
 
 def where(language: str | None) -> str:
@@ -49,6 +52,21 @@ def which(language: str | None, names: Sequence[str], *, has_more: bool) -> str:
         more = [f"9 {gettext('More places')}"] if has_more else []
         asked = _number(gettext("Near which of these?"), names)
         return "\n".join([asked, *more, f"0 {gettext('Skip')}"])
+
+
+def receipt(language: str | None, *, is_voice: bool) -> str:
+    """A receipt, as it can be given."""
+    with force_locale(language or "en"):
+        if is_voice:
+            return str(gettext("Type the digits of the receipt, then the hash key."))
+        return str(gettext("Receipt, in words or digits:"))
+
+
+def receipt_acts(language: str | None) -> str:
+    """What can be done with a receipt where nobody can write."""
+    with force_locale(language or "en"):
+        names = (gettext("Help"), gettext("It is better there now"), gettext("Take it back"))
+        return _number(gettext("Receipt"), names) + f"\n0 {gettext('End')}"
 
 
 def part(language: str | None) -> str:
@@ -72,6 +90,12 @@ def thanks(language: str | None) -> str:
 def reply(act: Act, language: str | None) -> Reply:
     """The dialog's reply to what was asked for at the end."""
     return Reply({Act.RECEIPT: "receipt", Act.SERVICES: "services"}[act], language)
+
+
+def _fit(*ways: str) -> str:
+    """The first way of saying it that fits one screen, if need be without accents; else the last."""
+    tried = [one for way in ways for one in (way, ussd.to_plain(way))]
+    return next((one for one in tried if ussd.is_one_screen(one)), tried[-1])
 
 
 def _number(asked: str, names: Sequence[str]) -> str:
