@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from flask_babel import force_locale, gettext
 
-from app import i18n
-from sms import replies
+from app import i18n, wordings
+from app.deployment import Deployment
 from sms.gateways import ussd
 from sms.turn import Act, Reply
 
@@ -40,10 +40,10 @@ def what(language: str | None, *, is_voice: bool) -> str:
         return _fit(_number(gettext("What happened? A number, or write it:"), names), short)
 
 
-def where(language: str | None) -> str:
+def where(here: Deployment, language: str | None) -> str:
     """The dialog's one question, with the way past it."""
     with force_locale(language or "en"):
-        return f"{replies.text('ask_where', language)}\n0 {gettext('Skip')}"
+        return f"{wordings.text(here, 'ask_where', language)}\n0 {gettext('Skip')}"
 
 
 def which(language: str | None, names: Sequence[str], *, has_more: bool) -> str:
@@ -76,15 +76,17 @@ def part(language: str | None) -> str:
         return _number(gettext("When was it?"), names) + f"\n0 {gettext('Skip')}"
 
 
-def end(language: str | None) -> str:
+def end(here: Deployment, language: str | None) -> str:
     """Thanks, and what can be asked for now that nobody reads over the shoulder later."""
     with force_locale(language or "en"):
-        return _number(thanks(language), (gettext("Receipt"), gettext("Help"))) + f"\n0 {gettext('End')}"
+        return (
+            _number(thanks(here, language), (gettext("Receipt"), gettext("Help"))) + f"\n0 {gettext('End')}"
+        )
 
 
-def thanks(language: str | None) -> str:
+def thanks(here: Deployment, language: str | None) -> str:
     """The same words as a text is answered with."""
-    return replies.text("noted", language)
+    return wordings.text(here, "noted", language)
 
 
 def reply(act: Act, language: str | None) -> Reply:

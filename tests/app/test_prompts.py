@@ -8,26 +8,27 @@ import pytest
 from flask import Flask
 
 from app import prompts
+from app.deployment import Deployment
 from config import LANGUAGES
 from sms.gateways import ussd
 
-SCREENS: dict[str, Callable[[str], str]] = {
-    "languages": lambda _language: prompts.languages(LANGUAGES),
-    "what": lambda language: prompts.what(language, is_voice=False),
+SCREENS: dict[str, Callable[[Deployment, str], str]] = {
+    "languages": lambda _here, _language: prompts.languages(LANGUAGES),
+    "what": lambda _here, language: prompts.what(language, is_voice=False),
     "where": prompts.where,
-    "part": prompts.part,
+    "part": lambda _here, language: prompts.part(language),
     "end": prompts.end,
-    "receipt": lambda language: prompts.receipt(language, is_voice=False),
-    "receipt acts": prompts.receipt_acts,
+    "receipt": lambda _here, language: prompts.receipt(language, is_voice=False),
+    "receipt acts": lambda _here, language: prompts.receipt_acts(language),
     "thanks": prompts.thanks,
 }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("screen", SCREENS)
-def test_every_screen_fits_every_telephone(screen: str, language: str, app: Flask) -> None:
+def test_every_screen_fits_every_telephone(screen: str, language: str, app: Flask, here: Deployment) -> None:
     with app.test_request_context():
-        text = SCREENS[screen](language)
+        text = SCREENS[screen](here, language)
 
     assert ussd.is_one_screen(text), text
 

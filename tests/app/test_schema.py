@@ -141,6 +141,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "is_only": ("boolean", "true, by constraint: one row"),
         "slot": ("text", "the last batch time, written whether or not anything had arrived"),
     },
+    "reply_wording": dict.fromkeys(("language", "key", "template"), ("text", SHOWN)),
     "import_row": {"digest": ("bytea", "16 keyed bytes of another platform's row; tied to no report")},
     "console_session": {
         "id": ("uuid", "random"),

@@ -17,6 +17,7 @@ PATHS = (
     "organizers/",
     "me/",
     "calls/",
+    "replies/",
     "gateways/",
     "gateways/twilio",
 )

@@ -27,6 +27,7 @@ PAGES = {
     "/console/imports/": "admin",
     "/console/audit": "admin",
     "/console/gateways/": "admin",
+    "/console/replies/": "admin",
     "/console/gateways/twilio": "admin",
     "/console/": "any",
     "/console/me/": "any",
