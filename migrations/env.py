@@ -23,6 +23,7 @@ from app.models import (
     service,
     session,
     withdrawal,
+    wording,
     zone,
 )
 from config import Config
@@ -43,6 +44,7 @@ TABLES = (
     service,
     session,
     withdrawal,
+    wording,
     zone,
 )
 

@@ -72,7 +72,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "organizer_id": ("uuid", "a row of organizer"),
         "role_id": ("uuid", "a row of role"),
     },
-    "role": {"id": ("uuid", "random"), "name": ("text", "one of four")},
+    "role": {"id": ("uuid", "random"), "name": ("text", "one of five")},
     "sealing_key": {
         "id": ("uuid", "random"),
         "public_key": ("bytea", "public"),
@@ -141,6 +141,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "is_only": ("boolean", "true, by constraint: one row"),
         "slot": ("text", "the last batch time, written whether or not anything had arrived"),
     },
+    "reply_wording": dict.fromkeys(("language", "key", "template"), ("text", SHOWN)),
     "import_row": {"digest": ("bytea", "16 keyed bytes of another platform's row; tied to no report")},
     "console_session": {
         "id": ("uuid", "random"),

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from app.views.console import account, entrance, home, imports, numbers, organizers, review, services, zones
+from app.views.console import (
+    account,
+    calls,
+    entrance,
+    gateways,
+    home,
+    imports,
+    numbers,
+    organizers,
+    replies,
+    review,
+    services,
+    zones,
+)
 
 BLUEPRINTS = (
     entrance.blueprint,
@@ -10,7 +23,10 @@ BLUEPRINTS = (
     review.blueprint,
     zones.blueprint,
     services.blueprint,
+    calls.blueprint,
     numbers.blueprint,
+    gateways.blueprint,
+    replies.blueprint,
     imports.blueprint,
     organizers.blueprint,
     account.blueprint,
