@@ -10,7 +10,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app import access, correction, deployment, geocode, review, sessions, waiting
+from app import access, correction, deployment, geocode, learning, review, sessions, waiting
 from app.correction import Correction
 from app.errors import TransitionError
 from app.models.report import PARTS, Report
@@ -35,9 +35,14 @@ def show_queue() -> str:
     if waiting.batch_hours(deployment.current().config) == 0:
         waiting.let_in(session)
     reports = waiting.find_some(session, A_PAGE)
+    weights = learning.load(deployment.current().config.instance, opener)
     alike = waiting.find_alike(session, reports)
     opened = [
-        (report, details, waiting.explain(report, details, alike.get(report.id, [])))
+        (
+            report,
+            details | {"suggested": learning.suggest(weights, details)},
+            waiting.explain(report, details, alike.get(report.id, [])),
+        )
         for report in reports
         for details in [review.read(session, report, opener, sessions.username(), today())]
     ]
@@ -56,13 +61,14 @@ def show_one(report_id: UUID) -> str:
     if report is None or report.state == "arrived":
         abort(HTTPStatus.NOT_FOUND)
     details = review.read(session, report, opener, sessions.username(), today())
+    weights = learning.load(deployment.current().config.instance, opener)
     alike = waiting.find_alike(session, [report]).get(report.id, [])[:5]
     session.commit()
     sought = request.args.get("place", "").strip()[:200]
     return frame.render(
         "console/report.html",
         report=report,
-        details=details,
+        details=details | {"suggested": learning.suggest(weights, details)},
         reasons=waiting.explain(report, details, alike),
         alike=alike,
         sought=sought,
