@@ -23,6 +23,8 @@ from app.deployment import Deployment
 from app.filing import Delivery, Target
 from app.services import answering
 from app.understanding import Understood
+from app.zones import door
+from app.zones.facts import Facts
 from sms import receipt
 from sms.message import Inbound
 from sms.receipt import Receipt
@@ -130,8 +132,30 @@ def _remove(scene: Scene, target: Target) -> None:
         withdrawals.note(scene.connection, secret_key, gone, day)
 
 
+def _nominate(scene: Scene, effect: Effect) -> Outcome | None:
+    """A safe zone is nominated; its code, as neutral as a receipt, is what a partner group vouches with."""
+    known = door.understand(scene.here, scene.connection, Facts(note=effect.text))
+    with scene.connection.transaction():
+        if not filing.is_fresh(scene.connection, scene.delivery):
+            return None
+        code = door.store(scene.here, scene.connection, known)
+    return Outcome(_keep_report(scene).report, {"receipt": f"{code[:4]} {code[4:]}"})
+
+
+def _vouch(scene: Scene, effect: Effect) -> Outcome | None:
+    """A group's word for a zone; the answer is the same whether the codes fit, since who guesses listens."""
+    codes = door.split_codes(effect.text)
+    if codes is None:
+        return _store_wish(scene, effect)
+    with scene.connection.transaction():
+        if not filing.is_fresh(scene.connection, scene.delivery):
+            return None
+        door.take_word(scene.here, scene.connection, *codes)
+    return _keep_report(scene)
+
+
 def _store_wish(scene: Scene, effect: Effect) -> Outcome | None:
-    """A nomination or a vouching: kept for organizers, never counted as a report."""
+    """Words about a zone that hold no codes: kept for organizers, never counted as a report (P12)."""
     row = intake.to_row(
         scene.here, scene.connection, _hear(scene, effect.text), scene.inbound.gateway, wish=effect.act
     )
@@ -212,8 +236,8 @@ def _forget(scene: Scene, effect: Effect) -> Outcome:
 
 HANDLERS: Mapping[Act, Callable[[Scene, Effect], Outcome | None]] = {
     Act.STORE: _store,
-    Act.ZONE: _store_wish,
-    Act.VOUCH: _store_wish,
+    Act.ZONE: _nominate,
+    Act.VOUCH: _vouch,
     Act.ADD: _amend,
     Act.PLACE: _amend,
     Act.CORRECT: _amend,

@@ -157,11 +157,11 @@ def _services(state: State, keyword: Keyword, said: Said, now: datetime) -> Step
 
 
 def _zone(state: State, keyword: Keyword, said: Said, now: datetime) -> Step | None:
-    """A nomination; but a story that happens to begin with the word is a report all the same."""
+    """A nomination, answered by its code; but a story that begins with the word is a report all the same."""
     is_story = said.draft.is_certain and said.draft.role == "me"
     if not keyword.rest or is_story:
         return None
-    return Step(state, (Effect(Act.ZONE, keyword.rest),), Reply("done", state.language))
+    return Step(state, (Effect(Act.ZONE, keyword.rest),), Reply("receipt", state.language))
 
 
 def _vouch(state: State, keyword: Keyword, said: Said, now: datetime) -> Step | None:
