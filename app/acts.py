@@ -28,7 +28,7 @@ from app.zones.facts import Facts
 from sms import receipt
 from sms.message import Inbound
 from sms.receipt import Receipt
-from sms.turn import Act, Effect, State
+from sms.turn import Act, Effect, Question, State
 
 TELLING = frozenset({Act.ADD, Act.PLACE, Act.CORRECT})
 """Acts whose words become a report of their own where the one they mean is gone: nothing is lost (P12)."""
@@ -54,10 +54,14 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The report the dialog now has, as its id in hex, and what fills the reply's placeholders."""
+    """The report the dialog now has, as its id in hex, and what fills the reply's placeholders.
+
+    `question` is what an organizer asked of it.
+    """
 
     report: str | None = field(default=None, repr=False)
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    question: Question | None = None
 
 
 def perform(scene: Scene, effects: Sequence[Effect]) -> Outcome | None:
@@ -223,6 +227,22 @@ def _make_receipt(scene: Scene, effect: Effect) -> Outcome | None:
     return Outcome(_keep_report(scene).report, {"receipt": receipt.say(made, language or "en")})
 
 
+def find_question(here: Deployment, given: Receipt) -> Question | None:
+    """What an organizer asks whoever holds this receipt; None for nothing, or where it leads nowhere."""
+    with here.database.intake.connect() as connection:
+        found = filing.find_question(connection, receipts.digest(here.config, given))
+    return Question(found[1]) if found else None
+
+
+def _look(scene: Scene, effect: Effect) -> Outcome:
+    """The dialog is about the receipt's report from here on, if something was asked of it."""
+    digest = _get_target(scene, effect).receipt
+    found = filing.find_question(scene.connection, digest) if digest else None
+    if found is None:
+        return _keep_report(scene)
+    return Outcome(found[0].hex, question=Question(found[1]))
+
+
 def _find_services(scene: Scene, effect: Effect) -> Outcome:
     language = scene.state.language if scene.state else None
     return Outcome(
@@ -244,6 +264,7 @@ HANDLERS: Mapping[Act, Callable[[Scene, Effect], Outcome | None]] = {
     Act.BETTER: _amend,
     Act.WITHDRAW: _withdraw,
     Act.RECEIPT: _make_receipt,
+    Act.LOOK: _look,
     Act.SERVICES: _find_services,
     Act.FORGET: _forget,
 }

@@ -107,6 +107,7 @@ FUNCTIONS: Mapping[str, tuple[str, ...]] = {
     "amend_report(uuid, bytea, bytea, boolean, text, text, text, text)": ("intake",),
     "withdraw_report(uuid, bytea)": ("intake",),
     "keep_receipt(uuid, bytea)": ("intake",),
+    "find_question(bytea)": ("intake",),
 }
 """Our functions that run as the owner, to the roles that may call them."""
 

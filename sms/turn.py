@@ -17,6 +17,7 @@ class Question(StrEnum):
     WHAT = "what"
     WHERE = "where"
     WHICH = "which"
+    WHEN = "when"
 
 
 class Place(StrEnum):
@@ -37,6 +38,7 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     BETTER = "better"
     RECEIPT = "receipt"
+    LOOK = "look"
     SERVICES = "services"
     ZONE = "zone"
     VOUCH = "vouch"

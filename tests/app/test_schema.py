@@ -18,7 +18,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "category_group": ("text", "one of the five groups that releases count, by constraint"),
         "part_of_day": ("text", "one of the four parts that releases count, by constraint"),
         "period": ("date", "the first day of a month, by constraint"),
-        "state": ("text", "one of six words, by constraint"),
+        "state": ("text", "one of nine words, by constraint; a question is one of them, and has no time"),
         "sealed": ("bytea", "sealed to the organizers' key, in whole kibibytes"),
         "audit_reference": ("uuid", "random; known to this row and to audit lines alone"),
     },

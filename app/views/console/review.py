@@ -46,10 +46,10 @@ def show_queue() -> str:
         for report in reports
         for details in [review.read(session, report, opener, sessions.username(), today())]
     ]
-    count = waiting.count(session)
+    count, asked = waiting.count(session), waiting.find_asked(session)
     session.commit()
     done = request.args.get("done", ""), request.args.get("act", "")
-    return frame.render("console/queue.html", waiting=opened, count=count, done=done)
+    return frame.render("console/queue.html", waiting=opened, count=count, done=done, asked=asked)
 
 
 @blueprint.get("/<uuid:report_id>")
@@ -114,6 +114,22 @@ def decide(report_id: UUID, act: str) -> Response:
         return redirect(url_for("review.show_queue"), HTTPStatus.SEE_OTHER)
     done = (None, None) if act == "undo" else (report_id, act)
     return redirect(url_for("review.show_queue", done=done[0], act=done[1]), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/<uuid:report_id>/ask")
+@access.needs("reviewer")
+def ask(report_id: UUID) -> Response:
+    """Leave one question at the report's receipt."""
+    session, act = sessions.database_session(), f"ask_{request.form.get('about', '')}"
+    if act not in review.QUESTIONS:
+        abort(HTTPStatus.NOT_FOUND)
+    try:
+        review.ask(session, report_id, act, sessions.get_opener(), sessions.username(), today())
+    except TransitionError:
+        session.rollback()
+        return _refuse()
+    session.commit()
+    return redirect(url_for("review.show_queue", done=report_id, act="ask"), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/<uuid:report_id>/merge")
