@@ -53,6 +53,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "service": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "organizer": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "console_session": ("SELECT", "INSERT", "DELETE"),
+        "passkey": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "organizer_role": ("SELECT", "INSERT", "DELETE"),
         "role": ("SELECT", "INSERT"),
         "sealing_key": ("SELECT", "INSERT", "UPDATE"),

@@ -148,6 +148,15 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "organizer_id": ("uuid", "a row of organizer"),
         "opened_on": ("date", "no finer than a day"),
     },
+    "passkey": {
+        "id": ("uuid", "random"),
+        "organizer_id": ("uuid", "a row of organizer"),
+        "credential": ("bytea", "the device's own random id of the passkey"),
+        "public_key": ("bytea", "public"),
+        "uses": ("bigint", "what the device counts, so that a copied one is noticed"),
+        "name": ("text", "chosen by the organizer"),
+        "made_on": ("date", "no finer than a day"),
+    },
     "zone": {
         "id": ("uuid", "random"),
         "state": ("text", "one of six words, by constraint"),
