@@ -50,7 +50,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "id": ("uuid", "random"),
         "day": ("date", "no finer than a day"),
         "organizer": ("text", "who acted: an organizer's name, never a reporter's"),
-        "act": ("text", "what was done"),
+        "act": ("text", "what was done, and the reason given for taking exact numbers out"),
         "reference": ("uuid", "random; known to the report's row"),
     },
     "audit_block": {
