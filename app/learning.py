@@ -7,11 +7,11 @@ from that message alone, so that no report moves another one's count (P6).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from nacl.exceptions import CryptoError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -49,13 +49,13 @@ def store(instance: Path, sealer: Sealer, weights: Weights) -> None:
 
 
 def load(instance: Path, opener: Opener) -> Weights | None:
-    """What was learnt; None where nothing was, or under a key that is gone: then train again."""
+    """What was learnt; None where nothing was, or the file cannot be opened: then train again."""
     path = instance / NAME
     if not path.exists():
         return None
     try:
         return Weights.from_json(opener.open(path.read_bytes()))
-    except (LockedError, KeyError, json.JSONDecodeError):
+    except (LockedError, CryptoError, KeyError, ValueError):
         return None
 
 

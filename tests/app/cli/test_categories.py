@@ -63,6 +63,19 @@ def test_what_was_learnt_lies_sealed(app: Flask, learnt_file: Path, tmp_path: Pa
     assert b"touching" not in stored
 
 
+@pytest.mark.parametrize("broken", [b"", b"short", bytes(2000)])
+def test_a_file_that_cannot_be_opened_suggests_nothing(
+    broken: bytes, send_text: TextSender, console: FlaskClient, learnt_file: Path
+) -> None:
+    learnt_file.write_bytes(broken)
+    send_text("someone followed me at Kencom")
+
+    page = console.get("/console/reports/")
+
+    assert page.status_code == 200
+    assert "judgements suggest" not in page.get_data(as_text=True)
+
+
 def test_nothing_is_kept_that_is_no_better(app: Flask, learnt_file: Path, tmp_path: Path) -> None:
     known = [("he followed me", "following"), ("they whistled at me", "catcalls")] * 15
 
