@@ -67,7 +67,7 @@ RULES = (
         "arrival",
         "DELETE FROM report",
         "report",
-        "state IN ('arrived', 'pending') AND period <= %(limit)s",
+        "state IN ('arrived', 'pending', 'asked_where', 'asked_when', 'answered') AND period <= %(limit)s",
     ),
     Rule(
         "rejected reports",

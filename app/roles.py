@@ -55,6 +55,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "reply_wording": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "organizer": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "console_session": ("SELECT", "INSERT", "DELETE"),
+        "passkey": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "organizer_role": ("SELECT", "INSERT", "DELETE"),
         "role": ("SELECT", "INSERT"),
         "sealing_key": ("SELECT", "INSERT", "UPDATE"),
@@ -109,6 +110,7 @@ FUNCTIONS: Mapping[str, tuple[str, ...]] = {
     "amend_report(uuid, bytea, bytea, boolean, text, text, text, text)": ("intake",),
     "withdraw_report(uuid, bytea)": ("intake",),
     "keep_receipt(uuid, bytea)": ("intake",),
+    "find_question(bytea)": ("intake",),
 }
 """Our functions that run as the owner, to the roles that may call them."""
 

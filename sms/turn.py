@@ -17,6 +17,7 @@ class Question(StrEnum):
     WHAT = "what"
     WHERE = "where"
     WHICH = "which"
+    WHEN = "when"
 
 
 class Place(StrEnum):
@@ -38,6 +39,7 @@ class Act(StrEnum):
     BETTER = "better"
     HELP = "help"
     RECEIPT = "receipt"
+    LOOK = "look"
     SERVICES = "services"
     ZONE = "zone"
     VOUCH = "vouch"

@@ -18,7 +18,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "category_group": ("text", "one of the five groups that releases count, by constraint"),
         "part_of_day": ("text", "one of the four parts that releases count, by constraint"),
         "period": ("date", "the first day of a month, by constraint"),
-        "state": ("text", "one of six words, by constraint"),
+        "state": ("text", "one of nine words, by constraint; a question is one of them, and has no time"),
         "sealed": ("bytea", "sealed to the organizers' key, in whole kibibytes"),
         "audit_reference": ("uuid", "random; known to this row and to audit lines alone"),
     },
@@ -50,7 +50,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "id": ("uuid", "random"),
         "day": ("date", "no finer than a day"),
         "organizer": ("text", "who acted: an organizer's name, never a reporter's"),
-        "act": ("text", "what was done"),
+        "act": ("text", "what was done, and the reason given for taking exact numbers out"),
         "reference": ("uuid", "random; known to the report's row"),
     },
     "audit_block": {
@@ -148,6 +148,15 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "digest": ("bytea", "SHA-256 of a random token that only the cookie holds"),
         "organizer_id": ("uuid", "a row of organizer"),
         "opened_on": ("date", "no finer than a day"),
+    },
+    "passkey": {
+        "id": ("uuid", "random"),
+        "organizer_id": ("uuid", "a row of organizer"),
+        "credential": ("bytea", "the device's own random id of the passkey"),
+        "public_key": ("bytea", "public"),
+        "uses": ("bigint", "what the device counts, so that a copied one is noticed"),
+        "name": ("text", "chosen by the organizer"),
+        "made_on": ("date", "no finer than a day"),
     },
     "zone": {
         "id": ("uuid", "random"),

@@ -27,8 +27,12 @@ from tests import city
 from tests.conftest import PUBLIC_URL, TOKEN
 
 NOON = datetime(2026, 5, 12, 12, tzinfo=UTC)
-RANDOM = re.compile(rb'(?:name="token" value|data-work)="[^"]+"|(?<=once=)[\w-]{43}')
-"""A form's own random token, and the address that shows a receipt once: no two answers have the same."""
+RANDOM = re.compile(
+    rb'(?:name="(?:token|challenge)" value|data-work)="[^"]+"'
+    rb"|(?<=&#34;challenge&#34;: &#34;)[\w-]{75}|(?<=once=)[\w-]{43}"
+)
+"""A form's own random token, a passkey's challenge, and the address that shows a receipt once: no two answers
+have the same."""
 FORM = {"text": "A man followed me", "place": "Kencom", "category": "following", "part_of_day": "night"}
 
 
@@ -126,6 +130,9 @@ SURFACES: Mapping[str, Surface] = {
     "a receipt that is none": lambda side: side.client.post("/receipt", data={"receipt": "no such words"}),
     "having come back": page("/receipt/done"),
     "a receipt nobody has": lambda side: side.client.post("/receipt", data=STRANGER),
+    "what was asked of nobody": lambda side: side.client.post("/receipt", data=STRANGER | {"act": "look"}),
+    "what was asked, by text": lambda side: side.text(f"receipt {STRANGER['receipt']}"),
+    "a group's word by text": lambda side: side.text("vouch 1234 5678 lemon lemon lemon lemon"),
     "a receipt by text": lambda side: side.text(f"withdraw {STRANGER['receipt']}"),
     "help by text": lambda side: side.text("support near Kencom"),
     "no such page": page("/nowhere"),
@@ -151,6 +158,7 @@ ONE_MORE: Mapping[str, str | None] = {
     "accepted": "accept",
     "held as case work": "keep",
     "rejected": "reject",
+    "asked": "ask",
     "withdrawn": "withdraw",
 }
 """What became of the report that only one of the two has."""
@@ -206,7 +214,7 @@ def add_report(side: Side, act: str | None) -> None:
             "/console/sign-in",
             data={"username": city.ORGANIZER.username, "passphrase": city.ORGANIZER.passphrase},
         )
-        assert browser.post(f"/console/reports/{row[0]}/{act}").status_code == 303
+        assert browser.post(f"/console/reports/{row[0]}/{act}", data={"about": "where"}).status_code == 303
     list(periodic.run(side.here))
 
 

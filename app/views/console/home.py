@@ -8,7 +8,7 @@ from flask import Blueprint
 from flask_babel import gettext
 from sqlalchemy import func, select
 
-from app import access, audit, deployment, overview, sessions, waiting
+from app import access, audit, deployment, overview, sessions, upkeep, waiting
 from app.models.zone import Zone, ZonePublic
 from app.services import store
 from app.views.console import frame, gateways
@@ -40,6 +40,7 @@ def show() -> str:
         due=_count_due(today) if is_mapper else 0,
         block=overview.find_last_block(session),
         keepers=overview.count_keepers(session),
+        upkeep=upkeep.examine(here),
         today=today,
     )
 
