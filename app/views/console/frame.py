@@ -12,6 +12,7 @@ from app import access, sessions
 SECTIONS = (
     ("home.show", lazy_gettext("Today"), ("reviewer", "mapper", "analyst", "admin")),
     ("review.show_queue", lazy_gettext("Reports"), ("reviewer",)),
+    ("learned.show_all", lazy_gettext("Places"), ("reviewer", "mapper")),
     ("zones.show_all", lazy_gettext("Safe zones"), ("mapper",)),
     ("services.show_all", lazy_gettext("Help"), ("mapper",)),
     ("numbers.show", lazy_gettext("Numbers"), ("analyst",)),

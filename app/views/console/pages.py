@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from app.views.console import account, entrance, home, imports, numbers, organizers, review, services, zones
+from app.views.console import (
+    account,
+    entrance,
+    home,
+    imports,
+    learned,
+    numbers,
+    organizers,
+    review,
+    services,
+    zones,
+)
 
 BLUEPRINTS = (
     entrance.blueprint,
     home.blueprint,
     review.blueprint,
+    learned.blueprint,
     zones.blueprint,
     services.blueprint,
     numbers.blueprint,
