@@ -167,9 +167,9 @@ def _sides(phrase: Phrase, readings: Readings) -> Iterator[Window]:
                 break
 
 
-def skeleton(window: Window) -> str:
+def skeleton(window: Window, ear: skeletons.Ear) -> str:
     """The window's skeleton, or "" if it tells nothing: too short, or a short word that may be anything."""
     if sum(map(len, window.words)) < 4:
         return ""
-    shape = skeletons.join(window.words)
+    shape = ear.join(window.words)
     return shape if skeletons.is_telling(shape) else ""
