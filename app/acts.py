@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -206,6 +206,12 @@ def _find_services(scene: Scene, effect: Effect) -> Outcome:
     )
 
 
+def _ask_help(scene: Scene, effect: Effect) -> Outcome | None:
+    """Organizers are told; whoever asks hears of services, whether the receipt led to a report or not."""
+    done = _amend(scene, effect)
+    return done and replace(done, values=_find_services(scene, effect).values)
+
+
 def _forget(scene: Scene, effect: Effect) -> Outcome:
     return Outcome()
 
@@ -218,6 +224,7 @@ HANDLERS: Mapping[Act, Callable[[Scene, Effect], Outcome | None]] = {
     Act.PLACE: _amend,
     Act.CORRECT: _amend,
     Act.BETTER: _amend,
+    Act.HELP: _ask_help,
     Act.WITHDRAW: _withdraw,
     Act.RECEIPT: _make_receipt,
     Act.SERVICES: _find_services,

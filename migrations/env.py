@@ -24,6 +24,7 @@ from app.models import (
     service,
     session,
     withdrawal,
+    wording,
     zone,
 )
 from config import Config
@@ -45,6 +46,7 @@ TABLES = (
     service,
     session,
     withdrawal,
+    wording,
     zone,
 )
 

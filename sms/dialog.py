@@ -153,6 +153,13 @@ def _receipt(state: State, keyword: Keyword, said: Said, now: datetime) -> Step 
 
 
 def _services(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:
+    """Help near a place; with a receipt, organizers are told that its report's writer asks for it."""
+    found = receipt.split(keyword.rest)
+    if found:
+        effect = Effect(Act.HELP, found[1], receipt=found[0])
+        return Step(state, (effect,), Reply("services", state.language))
+    if receipt.looks_like_one(keyword.rest):
+        return Step(state, (), Reply("unreadable", state.language))
     return Step(state, (Effect(Act.SERVICES, keyword.rest),), Reply("services", state.language))
 
 

@@ -36,6 +36,7 @@ class Act(StrEnum):
     CORRECT = "correct"
     WITHDRAW = "withdraw"
     BETTER = "better"
+    HELP = "help"
     RECEIPT = "receipt"
     SERVICES = "services"
     ZONE = "zone"

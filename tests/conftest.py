@@ -37,7 +37,7 @@ FORGOTTEN = (
     "report, amendment, receipt, delivery, delivery_key, audit_line, audit_block, release, withdrawal,"
     " queue_batch,"
     " zone, zone_public, zone_vouch, zone_audit, partner_group, service, import_row, console_session,"
-    " learned_name, learned_place"
+    " learned_name, learned_place, reply_wording"
 )
 """What is emptied after each test."""
 

@@ -1,4 +1,4 @@
-"""Coming back with a receipt: add, correct, say that it is better now, withdraw (P8).
+"""Coming back with a receipt: add, correct, say that it is better now, ask for help, withdraw (P8).
 
 The receipt travels in the body of a form and in nothing else; the answer is the same whether it leads to a
 report or not, since who guesses must learn nothing.
@@ -21,7 +21,7 @@ from sms.turn import Act
 
 blueprint = Blueprint("receipt", __name__)
 
-ACTS = (Act.ADD, Act.CORRECT, Act.BETTER, Act.WITHDRAW)
+ACTS = (Act.ADD, Act.CORRECT, Act.BETTER, Act.HELP, Act.WITHDRAW)
 TELLING = (Act.ADD, Act.CORRECT)
 """What needs words."""
 

@@ -14,7 +14,7 @@ from maps.gazetteer import fold
 LANGUAGES = ("ar", "en", "es", "fil", "fr", "hi")
 """Those that wordfreq (R. Speer; data CC BY-SA 4.0) knows of ours: Swahili is not among them."""
 LEAST_ZIPF = 4.0
-"""Ten times in a million words or more: about 7,000 words a language. Rarer ones may be a name's misspelling."""
+"""Ten times in a million words or more: about 7,000 words a language. Rarer ones may be a misspelt name."""
 
 
 @functools.cache

@@ -154,7 +154,7 @@ def corners(phrase: Phrase, readings: Readings | None = None) -> Iterator[Window
 
 
 def _sides(phrase: Phrase, at: int, readings: Readings) -> Iterator[Window]:
-    """Runs of up to three words from a content word, weak ones too: "Market" is a street's name at a corner."""
+    """Runs of up to three words from a content word, weak ones too: "Market" is a street at a corner."""
     first = phrase.content[at]
     words: tuple[str, ...] = ()
     share = 1.0

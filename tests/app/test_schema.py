@@ -73,7 +73,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "organizer_id": ("uuid", "a row of organizer"),
         "role_id": ("uuid", "a row of role"),
     },
-    "role": {"id": ("uuid", "random"), "name": ("text", "one of four")},
+    "role": {"id": ("uuid", "random"), "name": ("text", "one of five")},
     "sealing_key": {
         "id": ("uuid", "random"),
         "public_key": ("bytea", "public"),
@@ -157,6 +157,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "is_entered": ("boolean", "whether it is in the gazetteer"),
         "audit_reference": ("uuid", "random"),
     },
+    "reply_wording": dict.fromkeys(("language", "key", "template"), ("text", SHOWN)),
     "import_row": {"digest": ("bytea", "16 keyed bytes of another platform's row; tied to no report")},
     "console_session": {
         "id": ("uuid", "random"),

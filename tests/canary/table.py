@@ -1,4 +1,4 @@
-"""The run as a table: channel, place, and what was found in each form."""
+"""The run as tables: what was found, by place and form, and by channel and place."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ def _summary(outcome: Outcome, day: date) -> Iterator[str]:
         f" {outcome.stored:,} reports stored, {size / 1e6:.1f} MB searched, {len(outcome.leaks)} finds,"
         f" {outcome.seconds:.0f} s."
     )
+    for place, channel, form, count in outcome.leaks:
+        yield f"**Found: {channel} in {place} as {form}, {count} times.**"
     yield ""
     yield f"While they came: {', '.join(TROUBLES)}."
     yield ""
@@ -42,12 +44,20 @@ def _statuses(outcome: Outcome) -> list[tuple[int, int]]:
 
 
 def _rows(outcome: Outcome) -> Iterator[str]:
-    yield f"| channel | place | bytes | {' | '.join(COLUMNS)} |"
-    yield f"|---|---|--:|{'--:|' * len(COLUMNS)}"
+    """Finds by place and form over all channels, then by channel and place over all forms."""
+    yield f"| place | bytes | {' | '.join(COLUMNS)} |"
+    yield f"|---|--:|{'--:|' * len(COLUMNS)}"
+    for one in outcome.searched:
+        counts = (sum(one.found[(channel, form)] for channel in CHANNELS) for form in COLUMNS)
+        yield f"| {one.place} | {one.size:,} | {' | '.join(map(str, counts))} |"
+    yield ""
+    yield "The same by channel, all forms together; a find is listed with channel, place and form above."
+    yield ""
+    yield f"| channel | taken in | {' | '.join(one.place for one in outcome.searched)} |"
+    yield f"|---|--:|{'--:|' * len(outcome.searched)}"
     for channel in CHANNELS:
-        for one in outcome.searched:
-            counts = " | ".join(str(one.found[(channel, form)]) for form in COLUMNS)
-            yield f"| {channel} | {one.place} | {one.size:,} | {counts} |"
+        counts = (sum(one.found[(channel, form)] for form in COLUMNS) for one in outcome.searched)
+        yield f"| {channel} | {outcome.count_taken(channel)} | {' | '.join(map(str, counts))} |"
 
 
 def _proof(outcome: Outcome) -> Iterator[str]:

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
-from app import factory, periodic, release
+from app import archive, factory, periodic
 from app.demo import phone
 from app.demo.load import MovingClock
 from app.deployment import Deployment
@@ -62,7 +62,7 @@ def page(path: str, **headers: str) -> Surface:
 def released(suffix: str) -> Surface:
     def ask(side: Side) -> TestResponse:
         with side.here.database.public.connect() as connection:
-            newest = [one.id for one in release.find_all(connection) if one.kind == "map"][-1]
+            newest = [one.id for one in archive.find_all(connection) if one.kind == "map"][-1]
         return side.get(f"/releases/{newest}{suffix}")
 
     return ask

@@ -18,6 +18,8 @@ from werkzeug.test import TestResponse
 TextSender = Callable[..., TestResponse]
 PAGES = {
     "/console/reports/": "reviewer",
+    "/console/calls/": "operator",
+    "/console/calls/done": "operator",
     "/console/zones/": "mapper",
     "/console/services/": "mapper",
     "/console/places/": "reviewer mapper",
@@ -25,6 +27,9 @@ PAGES = {
     "/console/organizers/": "admin",
     "/console/imports/": "admin",
     "/console/audit": "admin",
+    "/console/gateways/": "admin",
+    "/console/replies/": "admin",
+    "/console/gateways/twilio": "admin",
     "/console/": "any",
     "/console/me/": "any",
 }
@@ -54,7 +59,7 @@ def sign_in(app: Flask, username: str, passphrase: str, code: str = "") -> Flask
     return client
 
 
-@pytest.mark.parametrize("role", ["reviewer", "mapper", "analyst", "admin"])
+@pytest.mark.parametrize("role", ["reviewer", "operator", "mapper", "analyst", "admin"])
 def test_each_role_opens_its_own_pages_and_no_others(role: str, app: Flask, console: FlaskClient) -> None:
     guest = sign_in(app, "zuhura", invite(console, role))
 
