@@ -52,6 +52,8 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "zone_audit": ("SELECT", "DELETE"),
         "partner_group": ("SELECT", "INSERT", "DELETE"),
         "service": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+        "learned_name": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+        "learned_place": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "reply_wording": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "organizer": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "console_session": ("SELECT", "INSERT", "DELETE"),

@@ -1,6 +1,6 @@
 """Replies in an organizer's own words.
 
-Revision ID: 0011
+Revision ID: 0013
 Revises: 0010
 """
 

@@ -9,6 +9,7 @@ from app.deployment import Deployment
 from maps import cells
 
 PUBLIC = "from a public source or made by organizers; nothing of it comes from a report"
+PROPOSED = "a public place that an organizer confirmed, at least three reports having named it"
 SHOWN = "written by organizers for everyone to read"
 COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
     "report": {
@@ -141,6 +142,21 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "is_only": ("boolean", "true, by constraint: one row"),
         "slot": ("text", "the last batch time, written whether or not anything had arrived"),
     },
+    "learned_name": {
+        "id": ("uuid", "random"),
+        "digest": ("bytea", "16 bytes under a key that no dump holds, of a report's random id"),
+        "period": ("date", "the first day of a month, by constraint"),
+        "sealed": ("bytea", "sealed to the organizers' key, in whole kibibytes: a name and a cell"),
+    },
+    "learned_place": dict.fromkeys(("name", "kind"), ("text", PROPOSED))
+    | {
+        "id": ("uuid", "random"),
+        "centre": ("geometry(Point,4326)", "the median of at least three cells' middles, no report's"),
+        "accuracy_m": ("integer", PROPOSED),
+        "after_release": ("integer", "place in the chain of releases"),
+        "is_entered": ("boolean", "whether it is in the gazetteer"),
+        "audit_reference": ("uuid", "random"),
+    },
     "reply_wording": dict.fromkeys(("language", "key", "template"), ("text", SHOWN)),
     "import_row": {"digest": ("bytea", "16 keyed bytes of another platform's row; tied to no report")},
     "console_session": {
@@ -207,7 +223,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
 }
 """Table to column to type and the reason why it is no more than P4 allows."""
 
-FROM_REPORTERS = ("report", "amendment", "receipt", "withdrawal", "delivery", "import_row")
+FROM_REPORTERS = ("report", "amendment", "receipt", "withdrawal", "delivery", "import_row", "learned_name")
 """Tables that grow when someone reports: nothing free may stand in them."""
 TIMES = ("time", "interval", "abstime")
 ENDLESS = ("inet", "cidr", "macaddr", "point", "geography", "json", "xml", "hstore", "tsvector")

@@ -121,6 +121,14 @@ SURFACES: Mapping[str, Surface] = {
     "form": page("/report"),
     "thanks": page("/report/thanks"),
     "suggestions": lambda side: side.client.post("/places/suggest", data={"text": "Ken"}),
+    "suggestions of a name that reports teach": lambda side: side.client.post(
+        "/places/suggest", data={"text": "Old Tannery"}
+    ),
+    "a report of a place that reports teach": sent(place="Old Tannery"),
+    "help near a place that reports teach": lambda side: side.client.post(
+        "/help", data={"place": "Old Tannery"}
+    ),
+    "a text of a place that reports teach": lambda side: side.text("He followed me at Old Tannery"),
     "a typed place's cell": lambda side: side.client.post("/places/cell", data={"where": "none"}),
     "ground of the form's map": page("/places/ground.json"),
     "base map": page("/basemap/none.pmtiles"),
@@ -193,7 +201,8 @@ def sides(configs: tuple[Config, Config]) -> Iterator[tuple[Side, Side]]:
     for side in made:
         with side.here.database.owner.connect() as connection:
             connection.execute(
-                "TRUNCATE report, amendment, receipt, delivery, delivery_key, audit_line, audit_block"
+                "TRUNCATE report, amendment, receipt, delivery, delivery_key, audit_line, audit_block,"
+                " learned_name, learned_place"
             )
         side.here.memory.client.flushdb()
         side.here.database.close()
@@ -218,6 +227,25 @@ def add_report(side: Side, act: str | None) -> None:
     list(periodic.run(side.here))
 
 
+LEARNED = """
+INSERT INTO learned_place (id, name, kind, centre, accuracy_m, after_release)
+SELECT gen_random_uuid(), 'Old Tannery', 'landmark', ST_SetSRID(ST_Point(36.83, -1.29), 4326), 150,
+       max(position) FROM release
+"""
+"""A place that three accepted reports agree on and an organizer confirmed, before the next release."""
+
+
+def teach(side: Side) -> None:
+    """What reports teach, as far as it goes before a release: names in sealed rows, and a confirmed place."""
+    with side.here.database.owner.connect() as connection:
+        connection.execute(
+            "INSERT INTO learned_name SELECT gen_random_uuid(), sha256(n::text::bytea), '2026-05-01', 'x'"
+            " FROM generate_series(1, 3) AS n"
+        )
+        connection.execute(LEARNED)
+    list(periodic.run(side.here))
+
+
 def seen(answer: TestResponse) -> tuple[int, bytes, bytes]:
     """Everything an answer says: status, bytes, headers."""
     head = "\n".join(f"{name}: {value}" for name, value in sorted(answer.headers.items()))
@@ -231,6 +259,18 @@ def test_p6_one_report_more_changes_nothing_for_anyone_outside(fate: str, sides:
     add_report(with_one, ONE_MORE[fate])
 
     different = [name for name, ask in SURFACES.items() if seen(ask(without)) != seen(ask(with_one))]
+
+    assert different == []
+
+
+def test_p6_names_that_reports_teach_change_nothing_for_anyone_outside_before_a_release(
+    sides: tuple[Side, Side],
+) -> None:
+    without, with_names = sides
+    list(periodic.run(without.here))
+    teach(with_names)
+
+    different = [name for name, ask in SURFACES.items() if seen(ask(without)) != seen(ask(with_names))]
 
     assert different == []
 

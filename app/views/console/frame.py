@@ -12,6 +12,7 @@ from app import access, accounts, sessions
 SECTIONS = (
     ("home.show", lazy_gettext("Today"), accounts.ROLES),
     ("review.show_queue", lazy_gettext("Reports"), ("reviewer",)),
+    ("learned.show_all", lazy_gettext("Places"), ("reviewer", "mapper")),
     ("calls.show", lazy_gettext("Calls"), ("operator",)),
     ("zones.show_all", lazy_gettext("Safe zones"), ("mapper",)),
     ("services.show_all", lazy_gettext("Help"), ("mapper",)),

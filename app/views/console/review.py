@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from app import access, correction, deployment, geocode, learning, review, sessions, waiting
 from app.correction import Correction
 from app.errors import TransitionError
+from app.learned import noting
 from app.models.report import PARTS, Report
 from app.places import catalogue
 from app.views.console import frame
@@ -20,6 +21,7 @@ from sms import categories
 
 blueprint = Blueprint("review", __name__, url_prefix=f"{sessions.PATH}/reports")
 A_PAGE = 10
+LONGEST_PHRASE = 200
 
 
 def today() -> date:
@@ -108,6 +110,7 @@ def decide(report_id: UUID, act: str) -> Response:
     except TransitionError:
         session.rollback()
         return _refuse()
+    noting.follow(session, report, sessions.get_opener(), config.secret_key)
     session.commit()
     if act == "accept" and report.state == "pending":
         flash(gettext("Noted. A second organizer must accept it, too."))
@@ -157,10 +160,13 @@ def correct(report_id: UUID) -> Response:
         flash(gettext("Please choose from the lists, and no day in the future."), "bad")
         return redirect(url_for("review.show_one", report_id=report_id), HTTPStatus.SEE_OTHER)
     try:
-        correction.correct(session, report_id, asked, sessions.get_opener(), sessions.username(), today())
+        report = correction.correct(
+            session, report_id, asked, sessions.get_opener(), sessions.username(), today()
+        )
     except TransitionError:
         session.rollback()
         return _refuse()
+    noting.follow(session, report, sessions.get_opener(), deployment.current().config.secret_key)
     session.commit()
     flash(gettext("Corrected."), "good")
     return redirect(url_for("review.show_one", report_id=report_id), HTTPStatus.SEE_OTHER)
@@ -184,4 +190,6 @@ def _read_correction() -> Correction | None:
     is_known = (category is None or category in categories.catalogue()) and (part is None or part in PARTS)
     if not is_known or grade not in correction.GRADES or (day is not None and day > today()):
         return None
-    return Correction(category, part, day, grade, chosen or None)
+    phrase = " ".join(form.get("place_phrase", "").split())[:LONGEST_PHRASE]
+    changed = phrase if phrase != " ".join(form.get("place_phrase_was", "").split()) else None
+    return Correction(category, part, day, grade, chosen or None, changed)
