@@ -1,4 +1,4 @@
-"""Coming back with a receipt: see what was asked, add, correct, say it is better, ask for help, withdraw (P8).
+"""Coming back with a receipt: see what was asked, add, correct, say it is better, ask for help, withdraw.
 
 The receipt travels in the body of a form and in nothing else; the answer is the same whether it leads to a
 report or not, since who guesses must learn nothing.

@@ -1,7 +1,7 @@
 """Replies in an organizer's own words.
 
 Revision ID: 0013
-Revises: 0010
+Revises: 0012
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Names that accepted reports give and the gazetteer lacks, and the places organizers confirmed of them.
 
 Revision ID: 0014
-Revises: 0011
+Revises: 0013
 """
 
 from __future__ import annotations
