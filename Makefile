@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run stop test check canary soak bench clean
+.PHONY: help run stop test check canary audit soak bench clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -18,6 +18,9 @@ check: ## format, lint, types and import contracts alone
 
 canary: ## marked reporters through every door, then a search of every disk (P1)
 	@bin/canary
+
+audit: ## the release attacked, its mistakes caught, what its maps still find (P6)
+	@bin/setup test && .venv/bin/python -m tests.audit
 
 bench: ## speed on this machine, as ratios
 	@bin/setup test && bin/bench

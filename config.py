@@ -209,6 +209,9 @@ class Config:
     twilio_voice: bool = setting(_flag, "0", "1: answer calls at /gateways/voice with a menu by keypad")
     africastalking_username: str = setting(_text, "", "application's name at Africa's Talking")
     africastalking_api_key: str = setting(_text, "", "sends replies by Africa's Talking", secret=True)
+    africastalking_api_url: str = setting(
+        _url("https", "http"), "https://api.africastalking.com", "where Africa's Talking takes replies"
+    )
     africastalking_path_secret: str = setting(
         _secret_or_none, "", "ends the address of its texts; empty: no such gateway", secret=True
     )
@@ -234,6 +237,9 @@ class Config:
     whatsapp_verify_token: str = setting(_text, "", "what Meta says back when it subscribes", secret=True)
     whatsapp_access_token: str = setting(_text, "", "sends replies by Meta's Graph API", secret=True)
     whatsapp_phone_number_id: str = setting(_text, "", "id of the WhatsApp number that replies are sent from")
+    whatsapp_api_url: str = setting(
+        _url("https", "http"), "https://graph.facebook.com/v23.0", "where Meta's Graph API takes replies"
+    )
     telerivet_secret: str = setting(
         _secret_or_none, "", "secret of the Telerivet webhook; empty: no such gateway", secret=True
     )

@@ -17,7 +17,7 @@ from app.errors import LastOrganizerError, NotReadyError
 from app.models.organizer import Organizer, Role, SealingKey, WrappedKey
 from app.sealing import Sealer, Wrapped
 
-ROLES = ("reviewer", "mapper", "analyst", "admin")
+ROLES = ("reviewer", "operator", "mapper", "analyst", "admin")
 
 
 def find(session: Session, username: str) -> Organizer | None:

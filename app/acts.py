@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +23,12 @@ from app.deployment import Deployment
 from app.filing import Delivery, Target
 from app.services import answering
 from app.understanding import Understood
+from app.zones import door
+from app.zones.facts import Facts
 from sms import receipt
 from sms.message import Inbound
 from sms.receipt import Receipt
-from sms.turn import Act, Effect, State
+from sms.turn import Act, Effect, Question, State
 
 TELLING = frozenset({Act.ADD, Act.PLACE, Act.CORRECT})
 """Acts whose words become a report of their own where the one they mean is gone: nothing is lost (P12)."""
@@ -52,10 +54,14 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The report the dialog now has, as its id in hex, and what fills the reply's placeholders."""
+    """The report the dialog now has, as its id in hex, and what fills the reply's placeholders.
+
+    `question` is what an organizer asked of it.
+    """
 
     report: str | None = field(default=None, repr=False)
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    question: Question | None = None
 
 
 def perform(scene: Scene, effects: Sequence[Effect]) -> Outcome | None:
@@ -130,8 +136,30 @@ def _remove(scene: Scene, target: Target) -> None:
         withdrawals.note(scene.connection, secret_key, gone, day)
 
 
+def _nominate(scene: Scene, effect: Effect) -> Outcome | None:
+    """A safe zone is nominated; its code, as neutral as a receipt, is what a partner group vouches with."""
+    known = door.understand(scene.here, scene.connection, Facts(note=effect.text))
+    with scene.connection.transaction():
+        if not filing.is_fresh(scene.connection, scene.delivery):
+            return None
+        code = door.store(scene.here, scene.connection, known)
+    return Outcome(_keep_report(scene).report, {"receipt": f"{code[:4]} {code[4:]}"})
+
+
+def _vouch(scene: Scene, effect: Effect) -> Outcome | None:
+    """A group's word for a zone; the answer is the same whether the codes fit, since who guesses listens."""
+    codes = door.split_codes(effect.text)
+    if codes is None:
+        return _store_wish(scene, effect)
+    with scene.connection.transaction():
+        if not filing.is_fresh(scene.connection, scene.delivery):
+            return None
+        door.take_word(scene.here, scene.connection, *codes)
+    return _keep_report(scene)
+
+
 def _store_wish(scene: Scene, effect: Effect) -> Outcome | None:
-    """A nomination or a vouching: kept for organizers, never counted as a report."""
+    """Words about a zone that hold no codes: kept for organizers, never counted as a report (P12)."""
     row = intake.to_row(
         scene.here, scene.connection, _hear(scene, effect.text), scene.inbound.gateway, wish=effect.act
     )
@@ -199,11 +227,33 @@ def _make_receipt(scene: Scene, effect: Effect) -> Outcome | None:
     return Outcome(_keep_report(scene).report, {"receipt": receipt.say(made, language or "en")})
 
 
+def find_question(here: Deployment, given: Receipt) -> Question | None:
+    """What an organizer asks whoever holds this receipt; None for nothing, or where it leads nowhere."""
+    with here.database.intake.connect() as connection:
+        found = filing.find_question(connection, receipts.digest(here.config, given))
+    return Question(found[1]) if found else None
+
+
+def _look(scene: Scene, effect: Effect) -> Outcome:
+    """The dialog is about the receipt's report from here on, if something was asked of it."""
+    digest = _get_target(scene, effect).receipt
+    found = filing.find_question(scene.connection, digest) if digest else None
+    if found is None:
+        return _keep_report(scene)
+    return Outcome(found[0].hex, question=Question(found[1]))
+
+
 def _find_services(scene: Scene, effect: Effect) -> Outcome:
     language = scene.state.language if scene.state else None
     return Outcome(
         _keep_report(scene).report, {"services": answering.describe(scene.here, effect.text, language)}
     )
+
+
+def _ask_help(scene: Scene, effect: Effect) -> Outcome | None:
+    """Organizers are told; whoever asks hears of services, whether the receipt led to a report or not."""
+    done = _amend(scene, effect)
+    return done and replace(done, values=_find_services(scene, effect).values)
 
 
 def _forget(scene: Scene, effect: Effect) -> Outcome:
@@ -212,14 +262,16 @@ def _forget(scene: Scene, effect: Effect) -> Outcome:
 
 HANDLERS: Mapping[Act, Callable[[Scene, Effect], Outcome | None]] = {
     Act.STORE: _store,
-    Act.ZONE: _store_wish,
-    Act.VOUCH: _store_wish,
+    Act.ZONE: _nominate,
+    Act.VOUCH: _vouch,
     Act.ADD: _amend,
     Act.PLACE: _amend,
     Act.CORRECT: _amend,
     Act.BETTER: _amend,
+    Act.HELP: _ask_help,
     Act.WITHDRAW: _withdraw,
     Act.RECEIPT: _make_receipt,
+    Act.LOOK: _look,
     Act.SERVICES: _find_services,
     Act.FORGET: _forget,
 }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app import wordings
 from app.deployment import Deployment
-from sms import replies
 from sms.turn import Reply
 
 
@@ -14,4 +14,4 @@ def fill(here: Deployment, reply: Reply | None, values: Mapping[str, str]) -> st
     if reply is None:
         return None
     language = reply.language or here.config.languages[0]
-    return replies.text(reply.key, language, **{"number": here.config.emergency_number, **values})
+    return wordings.text(here, reply.key, language, **{"number": here.config.emergency_number, **values})

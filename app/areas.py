@@ -9,8 +9,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from app import release as releases
-from app import sparse
+from app import archive, sparse
 from app.database import Connection
 from app.review import FREEZE_LOCK
 from maps import cells, outlines
@@ -75,9 +74,9 @@ def change(
         # The same lock as a draw's: no release is drawn over half a change.
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (FREEZE_LOCK,))
         area = _coarsen(connection, area, outline)
-        before = {one.id: one for one in releases.load_areas(connection)}
+        before = {one.id: one for one in archive.load_areas(connection)}
         ordered([*(one for one in before.values() if one.id != area.id), area])
-        within = releases.find_since_map(releases.find_all(connection))
+        within = archive.find_since_map(archive.find_all(connection))
         if within and before.get(area.id) != area:
             raise AreaError(
                 f"area {area.id}: bulletins since {within[0].first} counted in other areas; areas change only"

@@ -72,10 +72,9 @@ def is_right(secret: bytes, code: str, now: datetime) -> bool:
 
 
 def check(here: Deployment, organizer: Organizer, code: str) -> bool:
-    """Whether the organizer's second factor fits: True where none is set up. Each code is good once."""
-    if organizer.code_secret is None:
-        return True
-    secret = unseal(here.config.secret_key, organizer.code_secret)
+    """Whether the code is the phone's or a recovery code of the organizer. Each code is good once."""
+    sealed = organizer.code_secret
+    secret = None if sealed is None else unseal(here.config.secret_key, sealed)
     if secret is not None and is_right(secret, code, here.clock()):
         return _is_first_use(here, organizer, code)
     used = digest(here.config.secret_key, code)

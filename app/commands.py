@@ -18,6 +18,7 @@ MODULES: Mapping[str, str] = {
     "audit": "app.cli.audit",
     "backup": "app.cli.backup",
     "basemap": "app.cli.basemap",
+    "categories": "app.cli.categories:categories_",
     "database": "app.cli.database",
     "demo": "app.cli.demo",
     "doctor": "app.cli.doctor",

@@ -21,7 +21,7 @@ from sms import dialog, identity, parts
 from sms.message import Inbound, Reply
 from sms.turn import Place, Said, State, Step
 
-PLAIN = frozenset({"noted", "ask_where", "ask_what", "emergency", "done", "unreadable"})
+PLAIN = frozenset({"noted", "ask_where", "ask_what", "ask_when", "emergency", "done", "unreadable"})
 """Replies that say the same at every time, and so also to a repeat when the memory is down."""
 
 
@@ -76,6 +76,8 @@ def _converse(here: Deployment, inbound: Inbound, joins: UUID | None = None) -> 
         outcome = acts.perform(scene, step.effects)
     if outcome is None:
         return answer_again(here, inbound, known, step)
+    if outcome.question:
+        step = dialog.ask(step, outcome.question)
     words = answers.fill(here, step.reply, outcome.values)
     remembrance.keep(here, known, to_state(step, outcome), words)
     return words

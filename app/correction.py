@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -32,13 +32,17 @@ NOWHERE = "nowhere"
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What an organizer says it should be; `place` is a gazetteer id, `NOWHERE`, or None to leave it."""
+    """What an organizer says it should be; `place` is a gazetteer id, `NOWHERE`, or None to leave it.
+
+    `phrase` is what the reporter calls the place, as the words have it; None to leave it.
+    """
 
     category: str | None
     part_of_day: str | None
     occurred_on: date | None
     grade: str
     place: int | str | None = None
+    phrase: str | None = field(default=None, repr=False)
 
 
 def correct(
@@ -86,6 +90,9 @@ def _apply(
         "occurred_on": correction.occurred_on and correction.occurred_on.isoformat(),
         "verification": correction.grade,
     }
+    if correction.phrase is not None:
+        # Chosen by a person who knows what was cut: nothing of it is a cut any more.
+        changed |= {"place_phrase": correction.phrase, "place_phrase_cuts": []}
     if correction.place == NOWHERE:
         clear |= {"cell_id": None, "precision": "none"}
         changed |= {"place": None, "accuracy_m": None, "candidates": []}

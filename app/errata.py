@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from app import release as releases
+from app import archive
+from app.archive import Stored
 from app.database import Connection
 from app.errors import ErratumError
-from app.release import Stored
 from app.review import FREEZE_LOCK
 from maps import cells as hexagons
 from maps.ledger import canonical, erratum
@@ -33,7 +33,7 @@ def issue(
     """
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (FREEZE_LOCK,))
-        chain = releases.find_all(connection)
+        chain = archive.find_all(connection)
         about = next((one for one in chain if one.id == release_id and one.kind != "erratum"), None)
         if about is None:
             raise ErratumError("there is no such release: flask release list")
@@ -46,13 +46,13 @@ def issue(
             reason,
             day,
             chain[-1].digest,
-            releases.signing_seed(secret_key),
+            archive.signing_seed(secret_key),
             cells=sorted(set(cells)),
             withdraw=withdraw,
         )
         if any(one.id == canonical.load(file)["id"] for one in chain):
             raise ErratumError("this correction was published already")
-        return releases.append(connection, chain, "erratum", (about.first, about.last), day, file)
+        return archive.append(connection, chain, "erratum", (about.first, about.last), day, file)
 
 
 def _check(about: Stored, reason: str, cells: Sequence[str], *, withdraw: bool) -> None:

@@ -51,6 +51,10 @@ class ErratumError(AppError):
     """A correction cannot be issued as asked; the message says why, for who asked."""
 
 
+class HandoutError(AppError):
+    """Exact numbers are not handed out so: a reason, and another organizer's agreement, come first."""
+
+
 class LastOrganizerError(AppError):
     """The account is the last that opens the reports: add another organizer first."""
 
@@ -71,6 +75,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
     OverloadError: HTTPStatus.SERVICE_UNAVAILABLE,
     TransitionError: HTTPStatus.CONFLICT,
+    HandoutError: HTTPStatus.CONFLICT,
     LockedError: HTTPStatus.UNAUTHORIZED,
     RefusedServiceError: HTTPStatus.SERVICE_UNAVAILABLE,
 }

@@ -28,7 +28,7 @@ from app.views.api import oembed, open311, releases, ushahidi
 from app.views.console import entrance
 from app.views.console import pages as console
 from sms import lexicon
-from sms.identifiers import lists
+from sms.identifiers import made
 
 if TYPE_CHECKING:
     from config import Config
@@ -80,7 +80,7 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
     for part in (pages, i18n, sessions, commands):
         part.install(app)
     # Read once, before the first message waits for it; a worker then shares nothing with disk.
-    lists.load()
+    made.load()
     for language in lexicon.LANGUAGES:
         lexicon.get(language)
     for blueprint in BLUEPRINTS:

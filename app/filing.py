@@ -39,6 +39,7 @@ SELECT amend_report(%(report)s, %(receipt)s, %(sealed)s, %(replaces)s,
                     %(cell)s, %(precision)s, %(group)s, %(part)s)
 """
 WITHDRAW = "SELECT withdraw_report(%(report)s, %(receipt)s)"
+FIND_QUESTION = "SELECT report, about FROM find_question(%(receipt)s)"
 KEEP_RECEIPT = "SELECT keep_receipt(%(report)s, %(receipt)s)"
 
 
@@ -99,6 +100,12 @@ def withdraw(connection: Connection, target: Target) -> UUID | None:
 def keep_receipt(connection: Connection, report: UUID, digest: bytes) -> bool:
     """Tie a receipt to a report; False where there is no such report any more."""
     return _is_done(connection, KEEP_RECEIPT, Target(report, digest).to_row())
+
+
+def find_question(connection: Connection, receipt: bytes) -> tuple[UUID, str] | None:
+    """The report of a receipt and what an organizer asks of it, "where" or "when"; None for no question."""
+    found = connection.execute(FIND_QUESTION, {"receipt": receipt}).fetchone()
+    return None if found is None else (found[0], found[1])
 
 
 def _is_done(connection: Connection, statement: str, row: Mapping[str, Any]) -> bool:

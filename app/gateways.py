@@ -55,6 +55,15 @@ def make_copies(config: Config) -> dict[str, copies.Copies]:
     return made
 
 
+def find_address(config: Config, name: str) -> str:
+    """The address to set at the provider, with the secret that ends it where it is the proof."""
+    own = config.gateways.get(name)
+    secret = own.settings.secret if own and own.profile.check.kind == "path" else ""
+    if name in SECRET_PATHS:
+        secret = SECRET_PATHS[name](config)
+    return f"{config.public_url}{PATH}/{name}" + (f"/{secret}" if secret else "")
+
+
 def _make_twilio(config: Config) -> base.Gateway | None:
     token = config.twilio_auth_token or keys.find_gateway_token(config)
     if not token:
@@ -73,6 +82,7 @@ def _make_africastalking(config: Config) -> base.Gateway | None:
             api_key=config.africastalking_api_key,
             path_secret=config.africastalking_path_secret,
             allowed=config.africastalking_allowed,
+            api_url=config.africastalking_api_url,
         )
     )
 
@@ -104,6 +114,7 @@ def _make_whatsapp(config: Config) -> base.Gateway | None:
             verify_token=config.whatsapp_verify_token,
             access_token=config.whatsapp_access_token,
             phone_number_id=config.whatsapp_phone_number_id,
+            api_url=config.whatsapp_api_url,
         )
     )
 
@@ -136,3 +147,8 @@ MESSAGES: Mapping[str, Callable[[Config], base.Gateway | None]] = {
     "telerivet": _make_telerivet,
 }
 MENUS: Mapping[str, Callable[[Config], Menu | None]] = {"ussd": _make_ussd, "voice": _make_voice}
+SECRET_PATHS: Mapping[str, Callable[[Config], str]] = {
+    "africastalking": lambda config: config.africastalking_path_secret,
+    "ussd": lambda config: config.africastalking_ussd_secret,
+}
+"""Gateways of ours that sign nothing, and the secret that ends their address."""

@@ -11,12 +11,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app import acts, answers, conversation, deliveries, geocode, prompts, remembrance, understanding
+from app import (
+    acts,
+    answers,
+    conversation,
+    deliveries,
+    geocode,
+    prompts,
+    remembrance,
+    understanding,
+    wordings,
+)
 from app.acts import Scene
 from app.database import Connection
 from app.deployment import Deployment
 from app.understanding import Choices, Understood
-from sms import dialog
+from sms import dialog, receipt
 from sms.gateways.turn import Step, Turn
 from sms.message import Inbound
 from sms.turn import Act, Effect, Question, State
@@ -25,6 +35,9 @@ VOICE = "voice"
 A_PAGE = 8
 """Places offered at once: nine is "more", zero is "skip"."""
 SKIP, MORE = "0", "9"
+RECEIPT = str(len(prompts.GROUPS) + 1)
+"""Stands after the kinds: who has been here before."""
+RECEIPT_ACTS = (Act.HELP, Act.BETTER, Act.WITHDRAW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +96,14 @@ def take_turn(here: Deployment, turn: Turn) -> Step:
     kept = heard.state or state
     extra = {**heard.extra, "stage": heard.stage, "count": count + 1, "text": heard.text}
     remembrance.keep(here, known, kept if heard.stage else None, None, extra)
-    return _to_step(kept, heard.text, is_last=heard.stage is None, here=here)
+    # A receipt has many digits: all are waited for, up to the hash key.
+    digits = 0 if heard.stage == "receipt" else 1
+    return _to_step(kept, heard.text, is_last=heard.stage is None, here=here, digits=digits)
 
 
-def _to_step(state: State | None, text: str, *, is_last: bool, here: Deployment) -> Step:
+def _to_step(state: State | None, text: str, *, is_last: bool, here: Deployment, digits: int = 1) -> Step:
     language = (state.language if state else None) or here.config.languages[0]
-    return Step(text, is_last=is_last, digits=1, language=language)
+    return Step(text, is_last=is_last, digits=digits, language=language)
 
 
 def _start(talk: Talk) -> Heard:
@@ -109,6 +124,8 @@ def _ask_what(talk: Talk, state: State) -> Heard:
 
 def _take_what(talk: Talk) -> Heard:
     """A kind by its number, or on a phone with letters any words, the dialog's own among them."""
+    if talk.said == RECEIPT:
+        return _ask_receipt(talk)
     group = _pick(prompts.GROUPS, talk.said)
     if group:
         heard = understanding.understand(talk.here, talk.connection, "", Choices(group=group))
@@ -146,13 +163,13 @@ def _converse(talk: Talk, heard: Understood) -> Heard:
     options = talk.extra.get("options", ())
     outcome = acts.perform(_to_scene(talk, heard, step.state, options), step.effects)
     if outcome is None or step.reply is None:
-        return Heard(prompts.thanks(talk.language))
+        return Heard(prompts.thanks(talk.here, talk.language))
     state = conversation.to_state(step, outcome)
     state = state and replace(state, language=talk.language)
     if state and state.question is Question.WHICH:
         return _offer(talk, state, [understanding.place_to_option(place) for place in candidates])
     if state and state.question is Question.WHERE:
-        return _offer_area(talk, state, 0) if talk.is_voice else _ask_where(state)
+        return _offer_area(talk, state, 0) if talk.is_voice else _ask_where(talk, state)
     if state and step.reply.key == "noted" and state.report:
         return _ask_part(talk, state)
     reply = replace(step.reply, language=talk.language)
@@ -165,8 +182,8 @@ def _to_scene(talk: Talk, heard: Understood, state: State | None, options: Any =
     return Scene(talk.here, talk.connection, talk.inbound, heard, delivery, state, options)
 
 
-def _ask_where(state: State) -> Heard:
-    return Heard(prompts.where(state.language), "where", state)
+def _ask_where(talk: Talk, state: State) -> Heard:
+    return Heard(prompts.where(talk.here, state.language), "where", state)
 
 
 def _offer_area(talk: Talk, state: State, page: int) -> Heard:
@@ -193,19 +210,45 @@ def _take_part(talk: Talk) -> Heard:
     if part and talk.state.report:
         heard = understanding.understand(talk.here, talk.connection, "", Choices(part_of_day=part))
         acts.perform(_to_scene(talk, heard, talk.state), [Effect(Act.ADD, "")])
-    return Heard(prompts.end(talk.language), "end", talk.state)
+    return Heard(prompts.end(talk.here, talk.language), "end", talk.state)
 
 
 def _take_end(talk: Talk) -> Heard:
     """A receipt or help, if they are asked for; else good-bye."""
     act = _pick((Act.RECEIPT, Act.SERVICES), talk.said)
     if act is None:
-        return Heard(prompts.thanks(talk.language))
+        return Heard(prompts.thanks(talk.here, talk.language))
     heard = understanding.understand(talk.here, talk.connection, "")
     outcome = acts.perform(_to_scene(talk, heard, talk.state), [Effect(act)])
     if outcome is None:
-        return Heard(prompts.thanks(talk.language))
+        return Heard(prompts.thanks(talk.here, talk.language))
     return Heard(answers.fill(talk.here, prompts.reply(act, talk.language), outcome.values) or "")
+
+
+def _ask_receipt(talk: Talk) -> Heard:
+    return Heard(prompts.receipt(talk.language, is_voice=talk.is_voice), "receipt", talk.state)
+
+
+def _take_receipt(talk: Talk) -> Heard:
+    """The receipt, read as far as its check goes; whether there is a report nobody is told (P8)."""
+    if talk.said == SKIP:
+        return _ask_what(talk, talk.state)
+    given = receipt.parse(talk.said)
+    if given is None:
+        return Heard(wordings.text(talk.here, "unreadable", talk.language), "receipt", talk.state)
+    return Heard(prompts.receipt_acts(talk.language), "act", talk.state, {"receipt": str(given.value)})
+
+
+def _take_act(talk: Talk) -> Heard:
+    """What is done with the receipt; the same words whether it led anywhere."""
+    act = _pick(RECEIPT_ACTS, talk.said)
+    if act is None:
+        return Heard(prompts.thanks(talk.here, talk.language))
+    heard = understanding.understand(talk.here, talk.connection, "")
+    effect = Effect(act, receipt=receipt.Receipt(int(talk.extra["receipt"])))
+    outcome = acts.perform(_to_scene(talk, heard, talk.state), [effect])
+    services = outcome and outcome.values.get("services")
+    return Heard(services or wordings.text(talk.here, "done", talk.language))
 
 
 def _pick(options: Any, said: str) -> Any:  # noqa: ANN401  # whatever is chosen from
@@ -222,5 +265,7 @@ STAGES: Mapping[str | None, Callable[[Talk], Heard]] = {
     "which": _take_which,
     "part": _take_part,
     "end": _take_end,
+    "receipt": _take_receipt,
+    "act": _take_act,
 }
 """What was asked, to what is made of the answer."""

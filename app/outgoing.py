@@ -53,6 +53,11 @@ class Sender:
             except queue.Full:
                 self._drop(gateway)
 
+    def try_now(self, gateway: str, calls: Sequence[Outgoing]) -> bool:
+        """Whether the provider took every call, made at once: for an organizer's test message."""
+        with _open_session() as session:
+            return all(_make(session, Waiting(gateway, call, time.monotonic())) for call in calls)
+
     def wait(self) -> None:
         """Come back when all calls in line were made or dropped: for commands and tests."""
         self._queue.join()
@@ -65,9 +70,7 @@ class Sender:
                 thread.start()
 
     def _work(self) -> None:
-        with requests.Session() as session:
-            # No proxy, password file or certificate list of the environment has a say in where numbers go.
-            session.trust_env = False
+        with _open_session() as session:
             while True:
                 waiting = self._queue.get()
                 try:
@@ -79,6 +82,13 @@ class Sender:
     def _drop(self, gateway: str) -> None:
         with self._lock:
             self.dropped[gateway] += 1
+
+
+def _open_session() -> requests.Session:
+    session = requests.Session()
+    # No proxy, password file or certificate list of the environment has a say in where numbers go.
+    session.trust_env = False
+    return session
 
 
 def _make(session: requests.Session, waiting: Waiting) -> bool:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import release
+from app import archive
+from app.archive import Stored
 from app.database import Connection
 from app.models.audit import AuditBlock
 from app.models.organizer import WrappedKey
-from app.release import Stored
 from maps.disclosure import budget, period
 from maps.ledger import release as ledger
 
@@ -45,12 +45,12 @@ def find_next_release(connection: Connection) -> NextRelease | None:
 
     Everything is read from published files: an exact count of the open period is nobody's to see early (P6).
     """
-    last = release.find_next_day(connection)
+    last = archive.find_next_day(connection)
     if last is None:
         return None
-    bulletins = [stored for stored in release.find_all(connection) if stored.kind == "bulletin"]
+    bulletins = [stored for stored in archive.find_all(connection) if stored.kind == "bulletin"]
     total = _read_total(bulletins[-1]) if bulletins else None
-    return NextRelease(last, period.publication(last, release.WEEKDAY), total, _foresee(total))
+    return NextRelease(last, period.publication(last, archive.WEEKDAY), total, _foresee(total))
 
 
 def _read_total(stored: Stored) -> int:

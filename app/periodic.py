@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import audit, deliveries, publication, release, retention, rewrite, waiting
 from app.deployment import Deployment
 from app.errors import AreaChangedError
+from app.learned import entering
 from app.site import shelf
 from app.sweep import run as sweep
 from app.zones import shown
@@ -78,6 +79,12 @@ def question_zones(here: Deployment) -> int:
         return questioned
 
 
+def enter_places(here: Deployment) -> int:
+    """Let confirmed places into the gazetteer, after a release only."""
+    with here.database.owner.connect() as connection:
+        return entering.enter_due(connection, here.local_now().date())
+
+
 def purge(here: Deployment) -> int:
     """Remove what has been kept as long as was said."""
     with here.database.owner.connect() as connection:
@@ -94,6 +101,7 @@ JOBS: dict[str, Callable[[Deployment], int]] = {
     "audit days closed": chain_audit,
     "releases published": publish,
     "safe zones put under review": question_zones,
+    "confirmed places let into the gazetteer": enter_places,
     "reports let into the queue": fill_queue,
     "past their time, removed": purge,
     "rows put in random order": rewrite.rewrite_due,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from flask_babel import force_locale, gettext
 
-from app import i18n
-from sms import replies
+from app import i18n, wordings
+from app.deployment import Deployment
 from sms.gateways import ussd
 from sms.turn import Act, Reply
 
@@ -32,15 +32,18 @@ def what(language: str | None, *, is_voice: bool) -> str:
             gettext("Following"),
             gettext("Touching"),
             gettext("Other"),
+            gettext("Receipt"),
         )
-        asked = gettext("What happened?") if is_voice else gettext("What happened? A number, or write it:")
-        return _number(asked, names)
+        short = _number(gettext("What happened?"), names)
+        if is_voice:
+            return short
+        return _fit(_number(gettext("What happened? A number, or write it:"), names), short)
 
 
-def where(language: str | None) -> str:
+def where(here: Deployment, language: str | None) -> str:
     """The dialog's one question, with the way past it."""
     with force_locale(language or "en"):
-        return f"{replies.text('ask_where', language)}\n0 {gettext('Skip')}"
+        return f"{wordings.text(here, 'ask_where', language)}\n0 {gettext('Skip')}"
 
 
 def which(language: str | None, names: Sequence[str], *, has_more: bool) -> str:
@@ -51,6 +54,21 @@ def which(language: str | None, names: Sequence[str], *, has_more: bool) -> str:
         return "\n".join([asked, *more, f"0 {gettext('Skip')}"])
 
 
+def receipt(language: str | None, *, is_voice: bool) -> str:
+    """A receipt, as it can be given."""
+    with force_locale(language or "en"):
+        if is_voice:
+            return str(gettext("Type the digits of the receipt, then the hash key."))
+        return str(gettext("Receipt, in words or digits:"))
+
+
+def receipt_acts(language: str | None) -> str:
+    """What can be done with a receipt where nobody can write."""
+    with force_locale(language or "en"):
+        names = (gettext("Help"), gettext("It is better there now"), gettext("Take it back"))
+        return _number(gettext("Receipt"), names) + f"\n0 {gettext('End')}"
+
+
 def part(language: str | None) -> str:
     """Which part of the day, by number."""
     with force_locale(language or "en"):
@@ -58,20 +76,28 @@ def part(language: str | None) -> str:
         return _number(gettext("When was it?"), names) + f"\n0 {gettext('Skip')}"
 
 
-def end(language: str | None) -> str:
+def end(here: Deployment, language: str | None) -> str:
     """Thanks, and what can be asked for now that nobody reads over the shoulder later."""
     with force_locale(language or "en"):
-        return _number(thanks(language), (gettext("Receipt"), gettext("Help"))) + f"\n0 {gettext('End')}"
+        return (
+            _number(thanks(here, language), (gettext("Receipt"), gettext("Help"))) + f"\n0 {gettext('End')}"
+        )
 
 
-def thanks(language: str | None) -> str:
+def thanks(here: Deployment, language: str | None) -> str:
     """The same words as a text is answered with."""
-    return replies.text("noted", language)
+    return wordings.text(here, "noted", language)
 
 
 def reply(act: Act, language: str | None) -> Reply:
     """The dialog's reply to what was asked for at the end."""
     return Reply({Act.RECEIPT: "receipt", Act.SERVICES: "services"}[act], language)
+
+
+def _fit(*ways: str) -> str:
+    """The first way of saying it that fits one screen, if need be without accents; else the last."""
+    tried = [one for way in ways for one in (way, ussd.to_plain(way))]
+    return next((one for one in tried if ussd.is_one_screen(one)), tried[-1])
 
 
 def _number(asked: str, names: Sequence[str]) -> str:

@@ -9,16 +9,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from app import districts
-from app import release as releases
+from app import archive, districts
+from app.archive import Stored
 from app.database import Connection
 from app.districts import District
 from app.places import catalogue
-from app.release import Stored
 from maps import cells
 from maps.disclosure import budget, display, estimate
-from maps.disclosure.draw import Table
 from maps.disclosure.estimate import Fit
+from maps.disclosure.table import Table
 from maps.hotspots import spot
 from maps.hotspots.spot import Spot as Tested
 from maps.ledger import release
@@ -95,7 +94,7 @@ class Edition:
 
 def load(connection: Connection, today: date | None) -> Edition:
     """What is public on a day; with None, whatever was published."""
-    chain = releases.find_all(connection, today)
+    chain = archive.find_all(connection, today)
     return Edition(tuple(chain), _load_names(connection), districts.load(connection))
 
 

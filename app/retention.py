@@ -62,12 +62,21 @@ RULES = (
         f"report_id IN (SELECT id FROM report WHERE state IN ('accepted', 'kept') AND {JUDGED} <= %(limit)s)",  # noqa: S608  # constants
     ),
     Rule(
+        "names of places",
+        "keep_narrative_days",
+        "acceptance",
+        # A name from a report's words is kept no longer than those, and goes with a report that is withdrawn.
+        "DELETE FROM learned_name",
+        "learned_name",
+        "(period <= %(limit)s OR digest IN (SELECT digest FROM withdrawal))",
+    ),
+    Rule(
         "pending reports",
         "keep_pending_days",
         "arrival",
         "DELETE FROM report",
         "report",
-        "state IN ('arrived', 'pending') AND period <= %(limit)s",
+        "state IN ('arrived', 'pending', 'asked_where', 'asked_when', 'answered') AND period <= %(limit)s",
     ),
     Rule(
         "rejected reports",

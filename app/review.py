@@ -15,7 +15,7 @@ from app import accounts, amendments, audit
 from app.errors import TransitionError
 from app.models.audit import AuditLine
 from app.models.release import Release
-from app.models.report import Report
+from app.models.report import ASKED, Report
 from app.sealing import Opener
 
 TRANSITIONS: Mapping[tuple[str, str], str] = {
@@ -26,10 +26,21 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("pending", "reject"): "rejected",
     ("pending", "spam"): "rejected",
     ("pending", "merge"): "kept",
+    ("pending", "ask_where"): "asked_where",
+    ("pending", "ask_when"): "asked_when",
+    ("asked_where", "answer"): "answered",
+    ("asked_when", "answer"): "answered",
+    ("answered", "show"): "pending",
+    ("asked_where", "undo"): "pending",
+    ("asked_when", "undo"): "pending",
+    ("answered", "undo"): "pending",
     ("accepted", "undo"): "pending",
     ("kept", "undo"): "pending",
     ("rejected", "undo"): "pending",
     ("pending", "withdraw"): "withdrawn",
+    ("asked_where", "withdraw"): "withdrawn",
+    ("asked_when", "withdraw"): "withdrawn",
+    ("answered", "withdraw"): "withdrawn",
     ("accepted", "withdraw"): "withdrawn",
     ("kept", "withdraw"): "withdrawn",
     ("rejected", "withdraw"): "withdrawn",
@@ -37,12 +48,15 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
 }
 """State and act to the next state; what is not listed is refused.
 
-A report waits unseen as `arrived` until the next batch (`app.waiting`). `kept` is case work that no release
+A report waits unseen as `arrived` until the next batch (`app.waiting`), and so does an answer to what an
+organizer asked. `kept` is case work that no release
 counts. A withdrawn report is deleted with its row. `restore` is what becomes of a report whose period was
 released after the backup it comes back from: it never counts again.
 """
 
 ORGANIZER_ACTS = ("accept", "keep", "reject", "spam", "undo")
+QUESTIONS = ("ask_where", "ask_when")
+"""Acts that leave one neutral question at the report's receipt; nobody is told of it (P9)."""
 JUDGEMENTS = ("accept", "keep", "reject", "spam", "merge")
 """Acts that settle a report, and that `undo` takes back."""
 
@@ -106,6 +120,8 @@ def read(session: Session, report: Report, opener: Opener, organizer: str, today
     """
     audit.add_line(session, today, organizer, "read", report.audit_reference)
     details = opener.open(report.sealed) if report.sealed else {}  # P13: its words may be gone by now
+    if report.state in ASKED:  # P5: an answer is seen with the next batch, so that nobody sees it come
+        return amendments.merge(details, ())
     return amendments.merge(details, amendments.find(session, report.id, opener))
 
 
@@ -133,7 +149,7 @@ def judge(
         TransitionError, LockedError: as `decide` and `read`; also when it is too late to undo.
     """
     report = session.get(Report, report_id)
-    if report is not None and act == "undo":
+    if report is not None and act == "undo" and report.state not in ASKED:
         _check_window(session, report.audit_reference, today, rules.undo_days)
     if report is not None and act == "accept":
         if rules.needs_two and not _is_seconded(session, report.audit_reference, organizer):
@@ -159,6 +175,25 @@ def _check_window(session: Session, reference: UUID, today: date, undo_days: int
     )
     if judged is None or judged < today - timedelta(days=undo_days):
         raise TransitionError("the report was judged too long ago to undo it")
+
+
+def ask(session: Session, report_id: UUID, act: str, opener: Opener, organizer: str, today: date) -> Report:
+    """The report with one question open for whoever holds its receipt. The caller commits.
+
+    What was asked is sealed with it, beside how much had been added before, so that an answer is known.
+
+    Raises:
+        TransitionError: there is no such report, it does not wait, or its words are gone.
+        LockedError: this session cannot open it.
+    """
+    report = decide(session, report_id, act, organizer, today)
+    details = opener.open(report.sealed)
+    if not details:
+        raise TransitionError("the report's words are past their time")
+    known = len(amendments.find(session, report_id, opener))
+    asked = {"asked": act.removeprefix("ask_"), "known": known}
+    report.sealed = accounts.get_sealer(session).seal({**details, **asked})
+    return report
 
 
 def merge(

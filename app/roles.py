@@ -35,6 +35,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "zone_audit": ("INSERT",),
         "partner_group": ("SELECT",),
         "import_row": ("SELECT", "INSERT"),
+        "reply_wording": ("SELECT",),
         "service": (f"SELECT ({SERVICE})",),
         "area": ("SELECT",),
         "cell": ("SELECT",),
@@ -51,8 +52,12 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "zone_audit": ("SELECT", "DELETE"),
         "partner_group": ("SELECT", "INSERT", "DELETE"),
         "service": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+        "learned_name": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+        "learned_place": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+        "reply_wording": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "organizer": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "console_session": ("SELECT", "INSERT", "DELETE"),
+        "passkey": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "organizer_role": ("SELECT", "INSERT", "DELETE"),
         "role": ("SELECT", "INSERT"),
         "sealing_key": ("SELECT", "INSERT", "UPDATE"),
@@ -107,6 +112,7 @@ FUNCTIONS: Mapping[str, tuple[str, ...]] = {
     "amend_report(uuid, bytea, bytea, boolean, text, text, text, text)": ("intake",),
     "withdraw_report(uuid, bytea)": ("intake",),
     "keep_receipt(uuid, bytea)": ("intake",),
+    "find_question(bytea)": ("intake",),
 }
 """Our functions that run as the owner, to the roles that may call them."""
 

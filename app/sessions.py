@@ -16,7 +16,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from app import accounts, codes, deployment, lockout, opened, sealing
+from app import accounts, codes, deployment, lockout, opened, passkeys, sealing
 from app.errors import LockedError
 from app.models.organizer import Organizer, Role
 from app.models.session import ConsoleSession
@@ -136,7 +136,9 @@ def get_organizer() -> Organizer:
     return cast("Organizer", current_user)
 
 
-def sign_in(username: str, passphrase: str, code: str = "") -> SessionSecret | None:
+def sign_in(
+    username: str, passphrase: str, code: str = "", passkey: passkeys.Answer | None = None
+) -> SessionSecret | None:
     """Sign in and unlock; the secret for the cookie, or None where name and passphrase do not fit.
 
     A demonstration account fits only while the deployment is a demonstration.
@@ -144,7 +146,9 @@ def sign_in(username: str, passphrase: str, code: str = "") -> SessionSecret | N
     here, address = deployment.current(), request.remote_addr or ""
     if lockout.is_waiting(here, address, username):
         return None
-    organizer = _find_fitting(here, username, passphrase, code)
+    organizer = _find_fitting(here, username, passphrase)
+    if organizer is not None and not _has_second(here, organizer, code, passkey):
+        organizer = None
     if organizer is None:
         lockout.note_failure(here, address, username)
         return None
@@ -158,8 +162,8 @@ def sign_in(username: str, passphrase: str, code: str = "") -> SessionSecret | N
     return secret
 
 
-def _find_fitting(here: deployment.Deployment, username: str, passphrase: str, code: str) -> Organizer | None:
-    """The account whose name, passphrase and second factor these are."""
+def _find_fitting(here: deployment.Deployment, username: str, passphrase: str) -> Organizer | None:
+    """The account whose name and passphrase these are."""
     organizer = accounts.find(database_session(), username)
     if organizer is None or not organizer.active:
         flask_security.hash_password(passphrase)  # takes as long as a check, so that names cannot be tried
@@ -167,7 +171,19 @@ def _find_fitting(here: deployment.Deployment, username: str, passphrase: str, c
     is_void = organizer.is_demonstration and not here.config.is_demonstration
     if is_void or not flask_security.verify_password(passphrase, organizer.password):
         return None
-    return organizer if codes.check(here, organizer, code) else None
+    return organizer
+
+
+def _has_second(
+    here: deployment.Deployment, organizer: Organizer, code: str, passkey: passkeys.Answer | None
+) -> bool:
+    """Whether the second factor fits, a passkey or a code; True where none is set up."""
+    rows = database_session()
+    if organizer.code_secret is None and not passkeys.list_own(rows, organizer.id):
+        return True
+    if passkey is not None and passkeys.check(here, rows, organizer, passkey):
+        return True
+    return codes.check(here, organizer, code)
 
 
 def set_key(response: WerkzeugResponse, secret: SessionSecret) -> None:

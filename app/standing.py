@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app import release
+from app import archive
 from app.database import Connection
 from maps.disclosure import period
 from maps.ledger.release import Period
@@ -24,16 +24,16 @@ class Standing:
 
 def find_standing(connection: Connection) -> Standing | None:
     """The periods that are open and what will close them; None before there is an area."""
-    chain = release.find_all(connection)
-    open_period = release.find_open(connection, chain)
+    chain = archive.find_all(connection)
+    open_period = archive.find_open(connection, chain)
     if open_period is None:
         return None
-    since_map = release.find_since_map(chain)
+    since_map = archive.find_since_map(chain)
     since = since_map[0].first if since_map else open_period.first
     latest = since.replace(year=since.year + (since.month > 1), month=(since.month - 2) % 12 + 1, day=1)
     return Standing(
         bulletin=open_period,
-        appears_on=period.publication(open_period.last, release.WEEKDAY),
+        appears_on=period.publication(open_period.last, archive.WEEKDAY),
         map_since=since,
         map_total=sum(one.total for one in since_map),
         map_latest=period.month_end(latest),

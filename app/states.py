@@ -15,6 +15,9 @@ line; a reporter's is on no record.
 MEANINGS = {
     "arrived": "waits unseen until the next batch enters the queue",
     "pending": "waits for an organizer",
+    "asked_where": "whoever comes back with the receipt is asked where it was",
+    "asked_when": "whoever comes back with the receipt is asked when it was",
+    "answered": "the answer waits unseen until the next batch enters the queue",
     "accepted": "counts in the releases of the month in which it was accepted",
     "kept": "case work: read by organizers, counted by no release",
     "rejected": "no report, or not one of ours; goes after its days",
@@ -22,7 +25,15 @@ MEANINGS = {
 }
 """State to what it means."""
 
-ACTORS = {"show": "`flask tick`", "merge": "organizer", "withdraw": "reporter", "restore": "`flask restore`"}
+ACTORS = {
+    "show": "`flask tick`",
+    "merge": "organizer",
+    "ask_where": "organizer",
+    "ask_when": "organizer",
+    "answer": "reporter",
+    "withdraw": "reporter",
+    "restore": "`flask restore`",
+}
 """Act to who does it, where that is no organizer."""
 
 

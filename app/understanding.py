@@ -119,6 +119,7 @@ def to_details(here: Deployment, heard: Understood, channel: str) -> dict[str, A
         "place": place and place.name,
         "candidates": [candidate.name for candidate in heard.finding.candidates],
         "accuracy_m": place and place.accuracy_m,
+        "is_pointed": choices.spot is not None,
         **_redact("place_phrase", choices.place or "", heard.finding.spans if choices.place else ()),
         **({} if here.config.codes_only else _redact("text", heard.text, heard.in_words.spans)),
     }

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.database import Connection
-from app.models.report import Report
+from app.models.report import ASKED, Report
 
 if TYPE_CHECKING:
     from config import Config
@@ -26,6 +26,8 @@ ON CONFLICT (is_only) DO UPDATE SET slot = excluded.slot WHERE queue_batch.slot 
 RETURNING 1
 """
 SIMILAR_STATES = ("pending", "accepted")
+UNSEEN = ("arrived", "answered")
+"""What the next batch lets in."""
 MOST_ALIKE = 5
 
 
@@ -45,7 +47,8 @@ def let_in_due(connection: Connection, now: datetime, hours: int) -> int:
         if connection.execute(NEXT_SLOT, {"slot": slot}).fetchone() is None:
             return 0
         arrived = connection.execute(
-            "SELECT id FROM report WHERE state = 'arrived' ORDER BY gen_random_uuid() FOR UPDATE"
+            "SELECT id FROM report WHERE state = ANY(%s) ORDER BY gen_random_uuid() FOR UPDATE",
+            (list(UNSEEN),),
         ).fetchall()
         # One by one in random order, so that the new row versions stand in random order too (P5).
         with connection.cursor() as cursor:
@@ -55,7 +58,7 @@ def let_in_due(connection: Connection, now: datetime, hours: int) -> int:
 
 def let_in(session: Session) -> None:
     """Let in what arrived at once, where there are no batches. The caller commits."""
-    session.execute(update(Report).where(Report.state == "arrived").values(state="pending"))
+    session.execute(update(Report).where(Report.state.in_(UNSEEN)).values(state="pending"))
 
 
 def find_some(session: Session, most: int = 10) -> list[Report]:
@@ -68,6 +71,13 @@ def find_some(session: Session, most: int = 10) -> list[Report]:
 def count(session: Session) -> int:
     """How many reports wait for judgement."""
     return session.scalar(select(func.count()).where(Report.state == "pending")) or 0
+
+
+def find_asked(session: Session, most: int = 50) -> list[UUID]:
+    """Reports with an open question; one that was answered since the last batch is still among them (P5)."""
+    return list(
+        session.scalars(select(Report.id).where(Report.state.in_(ASKED)).order_by(Report.id).limit(most))
+    )
 
 
 def find_alike(session: Session, reports: Sequence[Report]) -> dict[UUID, list[UUID]]:
@@ -100,6 +110,9 @@ def _kind(report: Report) -> tuple[Any, ...]:
 
 
 REASONS: Mapping[str, Callable[[Report, Mapping[str, Any]], bool]] = {
+    "answered": lambda _report, details: (
+        bool(details.get("asked")) and len(details.get("amendments") or ()) > details.get("known", 0)
+    ),
     "beyond_daily": lambda _report, details: bool(details.get("beyond_daily")),
     "held": lambda _report, details: bool(details.get("held")),
     "wish": lambda _report, details: bool(details.get("wish")),

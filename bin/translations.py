@@ -17,6 +17,7 @@ from babel.messages.catalog import Catalog, Message
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "app" / "translations"
+KEYWORDS = {**extract.DEFAULT_KEYWORDS, "lazy_gettext": None}
 ROOMS = ("app", "maps")
 """What is read; sms/ has its words as data files, tests/ has none."""
 
@@ -47,7 +48,8 @@ def collect() -> Catalog:
         methods, options = frontend.parse_mapping_cfg(lines)  # type: ignore[no-untyped-call]
     template = Catalog(fuzzy=False)
     for room in ROOMS:
-        for file, line, text, comments, context in extract.extract_from_dir(ROOT / room, methods, options):
+        found = extract.extract_from_dir(ROOT / room, methods, options, keywords=KEYWORDS)
+        for file, line, text, comments, context in found:
             template.add(text, None, [(f"{room}/{file}", line)], auto_comments=comments, context=context)
     return template
 

@@ -15,7 +15,9 @@ from app.models import (
     delivery,
     district,
     imported,
+    learned,
     organizer,
+    passkey,
     place,
     queue,
     release,
@@ -23,6 +25,7 @@ from app.models import (
     service,
     session,
     withdrawal,
+    wording,
     zone,
 )
 from config import Config
@@ -35,7 +38,9 @@ TABLES = (
     delivery,
     district,
     imported,
+    learned,
     organizer,
+    passkey,
     place,
     queue,
     release,
@@ -43,6 +48,7 @@ TABLES = (
     service,
     session,
     withdrawal,
+    wording,
     zone,
 )
 

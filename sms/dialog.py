@@ -77,6 +77,14 @@ def _take_words(state: State | None, said: Said, now: datetime) -> Step:
     return _report(state, said, now)
 
 
+def ask(taken: Step, question: Question) -> Step:
+    """The step with the one question that an organizer left at a receipt; none where it is quiet."""
+    if taken.state is None or taken.reply is None:
+        return taken
+    reply = Reply(f"ask_{question}", taken.reply.language)
+    return Step(replace(taken.state, question=question, choices=0), taken.effects, reply)
+
+
 def _report(state: State | None, said: Said, now: datetime) -> Step:
     """A new report: stored at once, with one question where its place is missing or in doubt."""
     kept = State(since=now, language=_language(state, said), is_quiet=bool(state and state.is_quiet))
@@ -105,7 +113,7 @@ def _answer(state: State, said: Said) -> Step:
     if state.question is Question.WHICH and number.isdigit() and 1 <= int(number) <= state.choices:
         effect = Effect(Act.PLACE, choice=int(number))
     else:
-        effect = Effect(Act.PLACE, said.text)
+        effect = Effect(Act.ADD if state.question is Question.WHEN else Act.PLACE, said.text)
     return Step(closed, (effect,), Reply("noted", state.language))
 
 
@@ -146,22 +154,42 @@ def _skip(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:
 
 
 def _receipt(state: State, keyword: Keyword, said: Said, now: datetime) -> Step | None:
-    """A receipt for the open report. Without one it opens nothing, so that the answer tells nothing (P9)."""
+    """A receipt for the open report; with a receipt after it, what was asked of that one's report.
+
+    Without an open report it opens nothing, so that the answer tells nothing (P9).
+    """
     if keyword.rest:
-        return None
+        return _look(state, keyword)
     return Step(state, (Effect(Act.RECEIPT),), Reply("receipt", state.language))
 
 
+def _look(state: State, keyword: Keyword) -> Step | None:
+    found = receipt.split(keyword.rest)
+    if found is None:
+        is_one = receipt.looks_like_one(keyword.rest)
+        return Step(state, (), Reply("unreadable", state.language)) if is_one else None
+    given, rest = found
+    effect = Effect(Act.ADD, rest, receipt=given) if rest else Effect(Act.LOOK, receipt=given)
+    return Step(state, (effect,), Reply("done", state.language))
+
+
 def _services(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:
+    """Help near a place; with a receipt, organizers are told that its report's writer asks for it."""
+    found = receipt.split(keyword.rest)
+    if found:
+        effect = Effect(Act.HELP, found[1], receipt=found[0])
+        return Step(state, (effect,), Reply("services", state.language))
+    if receipt.looks_like_one(keyword.rest):
+        return Step(state, (), Reply("unreadable", state.language))
     return Step(state, (Effect(Act.SERVICES, keyword.rest),), Reply("services", state.language))
 
 
 def _zone(state: State, keyword: Keyword, said: Said, now: datetime) -> Step | None:
-    """A nomination; but a story that happens to begin with the word is a report all the same."""
+    """A nomination, answered by its code; but a story that begins with the word is a report all the same."""
     is_story = said.draft.is_certain and said.draft.role == "me"
     if not keyword.rest or is_story:
         return None
-    return Step(state, (Effect(Act.ZONE, keyword.rest),), Reply("done", state.language))
+    return Step(state, (Effect(Act.ZONE, keyword.rest),), Reply("receipt", state.language))
 
 
 def _vouch(state: State, keyword: Keyword, said: Said, now: datetime) -> Step | None:

@@ -56,6 +56,8 @@ def problems(key: str, language: str, template: str) -> tuple[str, ...]:
         has = placeholders(template)
     except ValueError:
         return ("braces do not close",)
+    if any(spec or conversion for _, name, spec, conversion in string.Formatter().parse(template) if name):
+        return ("braces hold more than a name",)
     missing = [f"missing {{{name}}}" for name in sorted(wanted - has)]
     unknown = [f"unknown {{{name}}}" for name in sorted(has - wanted)]
     return (*missing, *unknown, *(f"tells: {word}" for word in forbidden_words(template, language)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,30 @@ def train(examples: Iterable[Example], *, min_reports: int = MIN_REPORTS) -> Wei
         labels=tuple(labels),
         bias=tuple(table[:, -1].tolist()),
         rows={name: tuple(table[:, place].tolist()) for place, name in enumerate(features)},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Of `tried` examples that were held out, how many got a right kind from either."""
+
+    tried: int
+    lexicon: int
+    learnt: int
+
+
+HELD_OUT = 5
+"""One example of so many is kept from training, to compare with."""
+
+
+def compare(examples: Sequence[Example], now: datetime) -> Comparison:
+    """How often the lexicons alone, and what the other examples teach, name a right kind first."""
+    tried = examples[::HELD_OUT]
+    weights = train(example for place, example in enumerate(examples) if place % HELD_OUT)
+    return Comparison(
+        len(tried),
+        sum(parse.read(one.text, now=now).category in one.categories for one in tried),
+        sum(parse.read(one.text, now=now, weights=weights).category in one.categories for one in tried),
     )
 
 

@@ -17,6 +17,7 @@ class Question(StrEnum):
     WHAT = "what"
     WHERE = "where"
     WHICH = "which"
+    WHEN = "when"
 
 
 class Place(StrEnum):
@@ -36,7 +37,9 @@ class Act(StrEnum):
     CORRECT = "correct"
     WITHDRAW = "withdraw"
     BETTER = "better"
+    HELP = "help"
     RECEIPT = "receipt"
+    LOOK = "look"
     SERVICES = "services"
     ZONE = "zone"
     VOUCH = "vouch"

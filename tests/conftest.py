@@ -36,7 +36,8 @@ PUBLIC_URL = "https://safelight.example"
 FORGOTTEN = (
     "report, amendment, receipt, delivery, delivery_key, audit_line, audit_block, release, withdrawal,"
     " queue_batch,"
-    " zone, zone_public, zone_vouch, zone_audit, partner_group, service, import_row, console_session"
+    " zone, zone_public, zone_vouch, zone_audit, partner_group, service, import_row, console_session,"
+    " reply_wording, passkey, learned_name, learned_place"
 )
 """What is emptied after each test."""
 

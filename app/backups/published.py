@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app import release
+from app import archive
+from app.archive import Stored
 from app.database import Connection
 from app.errors import BackupError
-from app.release import Stored
 from maps.errors import LedgerError
 from maps.ledger import canonical, chain, seal
 
@@ -47,10 +47,10 @@ def extend(connection: Connection, entries: Chain | None, secret_key: str) -> li
     Raises:
         BackupError: they are not this publisher's, or not the continuation of the backup's chain.
     """
-    known = release.find_all(connection)
+    known = archive.find_all(connection)
     if entries is None:
         return []
-    findings = chain.verify_chain(entries, seal.public_key(release.signing_seed(secret_key)))
+    findings = chain.verify_chain(entries, seal.public_key(archive.signing_seed(secret_key)))
     if findings:
         raise BackupError(f"The releases handed over cannot be trusted: {findings[0]}")
     if [stored.file for stored in known] != list(entries[: len(known)]):
@@ -69,4 +69,4 @@ def _to_stored(position: int, file: bytes) -> Stored:
 
 def _insert(connection: Connection, later: Sequence[Stored]) -> None:
     for stored in later:
-        release.store(connection, stored)
+        archive.store(connection, stored)

@@ -17,11 +17,11 @@ from uuid import uuid4
 import sqlalchemy
 from psycopg import sql
 
-from app import release, retention, review, roles, schema, withdrawals
+from app import archive, release, retention, review, roles, schema, withdrawals
+from app.archive import Stored
 from app.backups import dump, envelope, folder, published
 from app.database import Connection
 from app.errors import BackupError
-from app.release import Stored
 
 if TYPE_CHECKING:
     from app.deployment import Deployment
@@ -137,7 +137,7 @@ def _settle(
     today, secret_key = here.local_now().date(), str(manifest["secret_key"])
     came = connection.execute("SELECT count(*) FROM report").fetchone()
     later = published.extend(connection, chain, secret_key)
-    if chain is None and release.find_due(connection, release.find_all(connection), today) is not None:
+    if chain is None and release.find_due(connection, archive.find_all(connection), today) is not None:
         raise BackupError(
             "A release may have been published since the backup: hand over the published releases with"
             " --releases FOLDER, so that no period is drawn twice."

@@ -10,6 +10,7 @@ from flask import current_app
 from app import deployment
 from app.database import Connection
 from app.demo import load as loading
+from app.demo.errors import DemoError
 
 demo = click.Group("demo", help="The demonstration: an invented year in a real city.")
 
@@ -29,7 +30,7 @@ def load() -> None:
     app = current_app.extensions["safelight.remake"](clock)
     try:
         loading.load(app, clock, here.local_now().date())
-    except loading.DemoError as error:
+    except DemoError as error:
         raise click.ClickException(f"The demonstration stopped: {error}. bin/run begins it anew.") from error
 
 
@@ -42,10 +43,12 @@ def greet_text() -> str:
     path = loading.account_path(here.config.instance)
     if here.config.is_demonstration and path.exists():
         account = json.loads(path.read_text())
+        port = here.config.port
+        flask = ".venv/bin/flask" if port == 8000 else f"SAFELIGHT_PORT={port} .venv/bin/flask"
         lines += [
             f"            name {account['username']}, passphrase: {account['passphrase']}",
-            '  text it   .venv/bin/flask sms send "A man followed me near Karol Bagh last night"',
-            "  next      .venv/bin/flask release publish --today DATE   (time passed in)",
+            f'  text it   {flask} sms send "A man followed me near Karol Bagh last night"',
+            f"  next      {flask} release publish --today DATE   (time passed in)",
         ]
     else:
         lines.append("  first     .venv/bin/flask organizers add NAME, then .venv/bin/flask doctor")

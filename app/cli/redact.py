@@ -73,7 +73,7 @@ def plant_file(file: Path, count: int, half: plant.Half, seed: int) -> None:
 def _finders(unseen: bool, with_model: bool) -> tuple[redact.Finder, ...]:
     finders = redact.FINDERS
     if unseen:
-        known = lists.load(plant.unseen())
+        known = lists.make(plant.unseen())
         finders = tuple(partial(names.find_with, known) if f is names.find else f for f in finders)
     return (*finders, model.find) if with_model else finders
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import click
 
-from app import deployment, errata
+from app import archive, deployment, errata
 from app import release as releases
 from app import standing as standings
 from app.errors import AreaChangedError, ErratumError
@@ -38,7 +38,7 @@ def publish(today: datetime | None) -> None:
     try:
         with here.database.release.connect() as connection:
             issued = releases.publish_due(connection, day, here.config.secret_key)
-            following = releases.find_next_day(connection)
+            following = archive.find_next_day(connection)
     except AreaChangedError as error:
         raise click.ClickException(str(error)) from error
     for release_id in issued:
@@ -50,7 +50,7 @@ def publish(today: datetime | None) -> None:
     if following is not None:
         click.echo(
             f"The next period ends on {following}; its release appears on"
-            f" {period.publication(following, releases.WEEKDAY)}."
+            f" {period.publication(following, archive.WEEKDAY)}."
         )
 
 
@@ -81,7 +81,7 @@ def close() -> None:
 def list_all() -> None:
     """Every entry of the chain."""
     with deployment.current().database.public.connect() as connection:
-        for stored in releases.find_all(connection):
+        for stored in archive.find_all(connection):
             click.echo(f"{stored.position}\t{stored.id}\t{stored.published_on}\t{stored.digest}")
 
 
@@ -90,7 +90,7 @@ def list_all() -> None:
 def show(release_id: str) -> None:
     """One entry's file, as it was signed."""
     with deployment.current().database.public.connect() as connection:
-        found = next((one for one in releases.find_all(connection) if one.id == release_id), None)
+        found = next((one for one in archive.find_all(connection) if one.id == release_id), None)
     if found is None:
         raise click.ClickException("There is no such release: flask release list")
     click.echo(found.file.decode(), nl=False)
@@ -99,7 +99,7 @@ def show(release_id: str) -> None:
 @release.command("key")
 def show_key() -> None:
     """The public key that releases are signed with: print it somewhere that no intruder can change."""
-    click.echo(seal.public_key(releases.signing_seed(deployment.current().config.secret_key)).hex())
+    click.echo(seal.public_key(archive.signing_seed(deployment.current().config.secret_key)).hex())
 
 
 @release.command("erratum")

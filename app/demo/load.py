@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from importlib import resources
 from pathlib import Path
 
 from flask import Flask
@@ -18,8 +19,9 @@ from flask.testing import FlaskClient
 from tqdm import tqdm
 from twilio.request_validator import RequestValidator
 
-from app import accounts, areas, sessions
-from app.demo import city, keys, phone, story
+from app import accounts, archive, areas, sessions
+from app.demo import city, community, keys, phone, story
+from app.demo.errors import DemoError
 from app.demo.story import Told
 from app.deployment import Deployment
 from maps.disclosure import period
@@ -32,10 +34,6 @@ ACCOUNT_FILE = "demonstration.json"
 CATEGORY = {"words": "comments", "looks": "staring", "following": "following", "touching": "touching"}
 REJECTED_EVERY = 29
 """Of so many reports one is rejected, so that judgement is seen to matter."""
-
-
-class DemoError(Exception):
-    """The demonstration could not be loaded: the message says at which step."""
 
 
 @dataclass(slots=True)
@@ -57,7 +55,7 @@ def account_path(instance: Path) -> Path:
 def months_before(today: date) -> list[date]:
     """The first days of the last twelve months whose releases are out today."""
     last = today.replace(day=1) - timedelta(days=1)
-    while period.publication(last, 1) > today:
+    while period.publication(last, archive.WEEKDAY) > today:
         last = last.replace(day=1) - timedelta(days=1)
     firsts = [last.replace(day=1)]
     while len(firsts) < MONTHS:
@@ -82,6 +80,9 @@ def load(app: Flask, clock: MovingClock, today: date) -> None:
             clock.at = datetime(*month, 28, 12, tzinfo=UTC)
             _judge(app, here, passphrase, bar.update)
     clock.at = datetime.combine(today, datetime.min.time(), UTC)
+    with resources.as_file(community.SERVICES) as path:
+        _run(app, ["services", "import", str(path)])
+    community.mark_zones(_sign_in(app, passphrase), localities)
     _run(app, ["release", "publish", "--today", today.isoformat()])
 
 
@@ -157,11 +158,8 @@ def _send_form(client: FlaskClient, told: Told, number: int) -> None:
 
 
 def _judge(app: Flask, here: Deployment, passphrase: str, advance: Callable[[], object]) -> None:
-    """Sign in, and judge page by page until nothing waits."""
-    client = app.test_client()
-    signed_in = client.post("/console/sign-in", data={"username": keys.ACCOUNT, "passphrase": passphrase})
-    if signed_in.status_code != 303:
-        raise DemoError(f"the account's sign-in was answered {signed_in.status_code}")
+    """Judge page by page until nothing waits."""
+    client = _sign_in(app, passphrase)
     for number, path in enumerate(_waiting(client)):
         act = "reject" if number % REJECTED_EVERY == REJECTED_EVERY - 1 else "accept"
         judged = client.post(f"{path}/{act}")
@@ -169,6 +167,14 @@ def _judge(app: Flask, here: Deployment, passphrase: str, advance: Callable[[], 
             raise DemoError(f"a judgement was answered {judged.status_code}")
         advance()
     client.post("/console/sign-out")
+
+
+def _sign_in(app: Flask, passphrase: str) -> FlaskClient:
+    client = app.test_client()
+    signed_in = client.post("/console/sign-in", data={"username": keys.ACCOUNT, "passphrase": passphrase})
+    if signed_in.status_code != 303:
+        raise DemoError(f"the account's sign-in was answered {signed_in.status_code}")
+    return client
 
 
 def _waiting(client: FlaskClient) -> Iterator[str]:

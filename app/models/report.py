@@ -14,7 +14,12 @@ from app.models.cell import Cell
 PRECISIONS = ("spot", "street", "neighbourhood", "town", "city", "none", "outside")
 GROUPS = ("words", "looks", "following", "touching", "other")
 PARTS = ("morning", "afternoon", "evening", "night")
-STATES = ("arrived", "pending", "accepted", "kept", "rejected", "withdrawn")
+STATES = (
+    *("arrived", "pending", "asked_where", "asked_when", "answered", "accepted", "kept", "rejected"),
+    "withdrawn",
+)
+ASKED = ("asked_where", "asked_when", "answered")
+"""A question is open, or was answered since the last batch, which no page tells apart (P5)."""
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:

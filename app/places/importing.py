@@ -77,14 +77,12 @@ def load(
         outcome = _stage(connection, source, items, progress)
         if not outcome.places:
             staging.clear(connection)
-            connection.commit()
             raise PlacesError(_nothing(outcome))
-        outcome.places = staging.swap(connection, source.name, _facts(source, outcome, today))
-        connection.commit()
+        # The connection commits each statement by itself unless told: half a source must never stand.
+        with connection.transaction():
+            outcome.places = staging.swap(connection, source.name, _facts(source, outcome, today))
     finally:
-        connection.rollback()
         connection.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
-        connection.commit()
     staging.settle(connection)
     return outcome
 
@@ -99,11 +97,11 @@ def _stage(
         rows = [item for item in batch if isinstance(item, PlaceRow)]
         for left in (item for item in batch if isinstance(item, LeftOut)):
             outcome.add(left)
-        staging.copy(connection, source.name, rows)
         seen += len(batch)
         outcome.places += len(rows)
-        staging.remember(connection, seen, outcome.places, _left_to_json(outcome))
-        connection.commit()
+        with connection.transaction():
+            staging.copy(connection, source.name, rows)
+            staging.remember(connection, seen, outcome.places, _left_to_json(outcome))
         progress(len(batch))
     return outcome
 
@@ -122,9 +120,9 @@ def _resume(connection: psycopg.Connection, source: Source) -> tuple[int, Outcom
         return state.seen, Outcome(
             state.places, Counter(left["reasons"]), [LeftOut(*pair) for pair in left["first"]]
         )
-    staging.clear(connection)
-    staging.begin(connection, source.name, source.checksum)
-    connection.commit()
+    with connection.transaction():
+        staging.clear(connection)
+        staging.begin(connection, source.name, source.checksum)
     return 0, Outcome()
 
 

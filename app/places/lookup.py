@@ -35,7 +35,7 @@ FROM (SELECT spelled, array_agg(neighbour) AS neighbours
         AS u (spelled, neighbour) GROUP BY spelled) q
 CROSS JOIN LATERAL (
   SELECT word, sum(uses) AS uses FROM place_word w WHERE w.neighbours && q.neighbours
-    AND length(w.word) BETWEEN length(q.spelled) - 2 AND length(q.spelled) + 2
+    AND abs(length(w.word) - length(q.spelled)) <= CASE WHEN length(q.spelled) <= 5 THEN 1 ELSE 2 END
   GROUP BY word ORDER BY 2 DESC LIMIT 300) w
 """
 CENTRES = """

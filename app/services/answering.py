@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from app import geocode
+from app import geocode, wordings
 from app.deployment import Deployment
 from app.services import directory
 from app.services.directory import Listing
-from sms import replies
 
 MOST = 3
 LONGEST = 300
@@ -15,7 +14,7 @@ LONGEST = 300
 
 def describe(here: Deployment, text: str, language: str | None) -> str:
     """What a phone is told that asked for services near the place in the text, or anywhere."""
-    emergency = replies.text("emergency", language, number=here.config.emergency_number)
+    emergency = wordings.text(here, "emergency", language, number=here.config.emergency_number)
     with here.database.public.connect() as connection:
         place = geocode.find(here, connection, text).place if text else None
         listings = directory.nearest(connection, place, None, MOST)
@@ -23,7 +22,7 @@ def describe(here: Deployment, text: str, language: str | None) -> str:
     for line in map(_say, listings):
         if len(told) + len(line) <= LONGEST:
             told = f"{told}{line} "
-    return f"{told or replies.text('no_services', language) + ' '}{emergency}"
+    return f"{told or wordings.text(here, 'no_services', language) + ' '}{emergency}"
 
 
 def _say(listing: Listing) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from app.database import Connection
+from app.models.service import KINDS
 from maps.gazetteer import names
 from maps.gazetteer.place import Place, distance_m
 
@@ -46,11 +47,12 @@ class Listing:
 
 
 def find_all(connection: Connection, need: str | None = None) -> list[Listing]:
-    """Every service, or those of one kind, by kind and name."""
+    """Every service, or those of one kind, by kind (hotlines first) and name."""
     with connection.cursor(row_factory=class_row(Listing)) as cursor:
         cursor.execute(
-            SELECT + " WHERE %(need)s::text IS NULL OR kind = %(need)s ORDER BY kind, name, id",
-            {"need": need},
+            SELECT + " WHERE %(need)s::text IS NULL OR kind = %(need)s"
+            " ORDER BY array_position(%(kinds)s::text[], kind), name, id",
+            {"need": need, "kinds": list(KINDS)},
         )
         return cursor.fetchall()
 
@@ -58,7 +60,7 @@ def find_all(connection: Connection, need: str | None = None) -> list[Listing]:
 def nearest(
     connection: Connection, place: Place | None, need: str | None = None, most: int = 3
 ) -> list[Listing]:
-    """The services that fit best, first those of the place's own district, then by distance.
+    """The services that fit best: a third hotlines, then those of the place's own district, then by distance.
 
     A hidden one ranks by its district's name and never by distance: asked from many places, distances would
     say where it stands. Without a place the order is by kind and name.
@@ -67,7 +69,10 @@ def nearest(
     if place is None:
         return listed[:most]
     near = [one for one in listed if _rank(one, place)[1] <= FAR_M]
-    return sorted(near, key=lambda one: _rank(one, place))[:most]
+    ranked = sorted(near, key=lambda one: _rank(one, place))
+    # Whoever needs help now can call from anywhere; in a text of three, the other two are places to go.
+    hotlines = [one for one in ranked if one.kind == "hotline"][: max(1, most // 3)]
+    return [*hotlines, *(one for one in ranked if one not in hotlines)][:most]
 
 
 def _rank(listing: Listing, place: Place) -> tuple[int, float]:

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 from app import publication
 from app.publication import Edition
 from app.site import folder, indexes, pages
 from app.site.folder import Maker
-from app.site.press import Press, assets, assets_folder, speaking
+from app.site.press import Press, assets, assets_folder, dump, speaking
 
-KINDS = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".json": "application/json",
-    ".geojson": "application/geo+json",
-    ".kml": "application/vnd.google-earth.kml+xml",
-    ".gpkg": "application/geopackage+sqlite3",
-    ".atom": "application/atom+xml; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-}
 PAGES: Mapping[str, Callable[[Press, Edition, str], bytes]] = {
     "index": pages.front,
     "table": pages.newest_table,
@@ -50,7 +33,7 @@ def contents(press: Press, edition: Edition) -> Mapping[str, Maker]:
     found |= {
         "feed.atom": lambda: indexes.feed(press, edition),
         "data/key.txt": lambda: f"{press.public_key}\n".encode(),
-        "data/releases.json": lambda: indexes.dump(indexes.list_releases(press, edition)),
+        "data/releases.json": lambda: dump(indexes.list_releases(press, edition)),
     }
     newest = edition.newest
     if newest is not None:
@@ -76,14 +59,3 @@ def _page(press: Press, edition: Edition, lang: str, write: Callable[[Press, Edi
 
 def _constant(body: bytes) -> Maker:
     return lambda: body
-
-
-def kind(path: str) -> str:
-    """The content type of a file of the site."""
-    suffix = PurePosixPath(path).suffix
-    return KINDS.get(suffix) or mimetypes.guess_type(path)[0] or "text/plain; charset=utf-8"
-
-
-def is_for_ever(path: str) -> bool:
-    """Whether these bytes are all that this path will ever hold: signed files, and files named by digest."""
-    return path.endswith("/release.json") or path.startswith("releases/erratum-") or "static-" in path

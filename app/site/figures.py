@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from app import publication
+from app.archive import Stored
 from app.publication import Edition
-from app.release import Stored
 from maps import cells
-from maps.disclosure import budget, display, district, noise, period
+from maps.disclosure import budget, display, district, laplace, period
 from maps.disclosure.area import ELSEWHERE
 from maps.disclosure.district import Sum
 from maps.hotspots import course, trend
@@ -209,7 +209,7 @@ def expected_noise(stored: Stored) -> Mapping[str, float] | None:
         "noise": display.expected_noise(fitted),
         "spots": len({one.cell for one in tested}),
         "false_spots": len({one.cell for one in tested}) * 0.05,
-        "leaf_sd": noise.sd(budget.MAP["standard"]["leaf"]),
+        "leaf_sd": laplace.sd(budget.MAP["standard"]["leaf"]),
         "cells": len(fitted.leaves),
         "smallest_km2": min((cells.area_km2(shape.cell) for shape in shown), default=0.0),
     }

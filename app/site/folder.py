@@ -9,8 +9,8 @@ from functools import partial
 from flask_babel import gettext
 
 from app import publication
+from app.archive import Stored
 from app.publication import Edition
-from app.release import Stored
 from app.site import pages, sheets
 from app.site.press import STATIC, Place, Press, say_period, speaking
 from maps import export, geopackage

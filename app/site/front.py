@@ -16,11 +16,11 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from app import i18n
+from app.archive import signing_seed
 from app.demo import phone
 from app.deployment import Deployment
 from app.errors import UnavailableError
-from app.release import signing_seed
-from app.site import book
+from app.site import kinds
 from app.site.press import Press
 from app.site.shelf import File, Prepared, Shelf
 from maps.ledger import seal
@@ -179,7 +179,7 @@ def policy(path: str) -> str:
     """How long a file may be kept by who reads it."""
     if path.endswith(".html"):
         return NOT_AT_ALL
-    return FOR_EVER if book.is_for_ever(path) else ASK_AGAIN
+    return FOR_EVER if kinds.is_for_ever(path) else ASK_AGAIN
 
 
 def headers_for(file: File, common: dict[str, str]) -> dict[str, str]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from app import publication
+from app.archive import Stored
 from app.publication import Edition
-from app.release import Stored
 from app.site import folder
 from app.site.press import Press
 
@@ -62,11 +60,6 @@ def list_releases(press: Press, edition: Edition) -> dict[str, Any]:
         "note": "Random noise was added to every number before it was published. Blank does not mean safe.",
         "releases": [describe(press, edition, stored) for stored in edition.chain],
     }
-
-
-def dump(value: Mapping[str, Any] | Sequence[Any]) -> bytes:
-    """JSON as it is served."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def feed(press: Press, edition: Edition) -> bytes:

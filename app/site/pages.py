@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import quote
 
 from app import publication
+from app.archive import Stored
 from app.publication import Edition
-from app.release import Stored
 from app.site import figures
 from app.site.press import Place, Press, say_period
-from maps.disclosure import budget, noise
+from maps.disclosure import budget, laplace
 from maps.render import atlas
 from maps.render.atlas import Atlas
 from maps.render.view import View
@@ -145,7 +145,7 @@ def about(press: Press, edition: Edition, lang: str) -> bytes:
         {
             "odds": figures.odds(budget.LIFE),
             "budget": {"bulletin": budget.BULLETIN, "map": budget.MAP["standard"]},
-            "sd": {name: noise.sd(epsilon) for name, epsilon in _epsilons().items()},
+            "sd": {name: laplace.sd(epsilon) for name, epsilon in _epsilons().items()},
             "volume": _volume(edition),
             "expected": figures.expected_noise(edition.newest) if edition.newest else None,
         },

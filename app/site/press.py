@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -150,3 +151,8 @@ def program_digest() -> str:
             if path.suffix in (".py", ".html", ".typ", ".toml", ".mo"):
                 found.update(path.read_bytes())
     return found.hexdigest()
+
+
+def dump(value: Mapping[str, Any] | Sequence[Any]) -> bytes:
+    """JSON as it is served."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

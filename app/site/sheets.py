@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from app import publication
+from app.archive import Stored
 from app.publication import Edition
-from app.release import Stored
 from app.site import figures
 from maps import export
 

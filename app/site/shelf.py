@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import importlib
 import os
 import secrets
 import shutil
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import brotli
 
@@ -21,14 +23,20 @@ from app.basemap import file
 from app.deployment import Deployment
 from app.errors import UnavailableError
 from app.publication import Edition
-from app.site import book
+from app.site import kinds
 from app.site.press import Press
+
+if TYPE_CHECKING:
+    from app.site.folder import Maker
 
 LOOKED_AGAIN_AFTER = timedelta(seconds=60)
 """How old what a process knows of the chain may be; a release published on this machine is seen at once."""
 
 CHANGED = "changed"
 """The file in INSTANCE/site that is touched when something was published or redrawn."""
+
+ALL = ".all"
+"""The file in an edition's folder that lists its files once all of them are made."""
 
 COMPRESSED = (
     "text/",
@@ -89,6 +97,8 @@ class Shelf:
     press: Press
     ready: dict[str, File] = field(default_factory=dict)
     _known: _Known | None = None
+    _whole: str = ""
+    _all: frozenset[str] = frozenset()
     _marked: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -148,16 +158,30 @@ class Shelf:
         ready = self.ready
         if path in ready:
             return ready[path]
-        make = book.contents(self.press, edition).get(path)
-        if make is None:
-            return None
         place = self.folder(edition) / path
-        if not place.exists():
-            _write(place, make())
+        if not self._is_made(edition, path):
+            make = None if self._is_whole(edition) else contents(self.press, edition).get(path)
+            if make is None:
+                return None
+            if not place.exists():
+                _write(place, make())
         found = _finish(path, place.read_bytes())
         if len(found.bodies[""]) <= SMALL:
             ready[path] = found
         return found
+
+    def _is_made(self, edition: Edition, path: str) -> bool:
+        return self._is_whole(edition) and path in self._all and (self.folder(edition) / path).exists()
+
+    def _is_whole(self, edition: Edition) -> bool:
+        """Whether the tick made every file of this edition: then no server needs to know how."""
+        if self._whole != edition.key:
+            try:
+                self._all = frozenset((self.folder(edition) / ALL).read_text("utf-8").splitlines())
+            except FileNotFoundError:
+                return False
+            self._whole = edition.key
+        return True
 
     def folder(self, edition: Edition) -> Path:
         """Where this edition's files are, as this program makes them."""
@@ -167,14 +191,26 @@ class Shelf:
         """Make what is missing of what is public now, remove older editions; gives how many were made."""
         edition = self.edition()
         folder, made = self.folder(edition), 0
-        for path, make in book.contents(self.press, edition).items():
+        makers = contents(self.press, edition)
+        for path, make in makers.items():
             if not (folder / path).exists():
                 _write(folder / path, make())
                 made += 1
+        _write(folder / ALL, "\n".join(makers).encode())
         for old in sorted(self.root.iterdir()):
             if old.is_dir() and old != folder:
                 shutil.rmtree(old, ignore_errors=True)
         return made
+
+
+def contents(press: Press, edition: Edition) -> Mapping[str, Maker]:
+    """The makers of all files by path.
+
+    Their module is loaded at the first call: what draws maps and posters takes a worker 60 MB, and where the
+    tick has made the files, no worker ever draws one.
+    """
+    made: Mapping[str, Maker] = importlib.import_module("app.site.book").contents(press, edition)
+    return made
 
 
 def _read_mark(path: str) -> int:
@@ -199,7 +235,7 @@ def _write(place: Path, body: bytes) -> None:
 
 
 def _finish(path: str, body: bytes) -> File:
-    kind = book.kind(path)
+    kind = kinds.kind(path)
     bodies = {"": body}
     if is_compressed(kind, body):
         bodies |= compress(body)

@@ -32,6 +32,7 @@ SEALED = (
     "category",
     "channel",
     "held",
+    "is_pointed",
     "language",
     "occurred_on",
     "place",

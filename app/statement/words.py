@@ -38,6 +38,7 @@ SENTENCES: Mapping[str, Mapping[str, object]] = {
         "category": _("the exact kind of incident"),
         "channel": _("whether it came by text message or by the form"),
         "held": _("why an organizer should look closely, such as many alike reports in one hour"),
+        "is_pointed": _("whether the place was chosen on a map or list"),
         "language": _("the language it was written in"),
         "occurred_on": _("the day it happened"),
         "place": _("the name of the place"),
@@ -59,6 +60,9 @@ SENTENCES: Mapping[str, Mapping[str, object]] = {
     "days": {
         "narratives": _("the sealed words: %(value)s days after the first judgement"),
         "additions": _("what a reporter added later: %(value)s days, as the words it belongs to"),
+        "names_of_places": _(
+            "names of places that our maps lack, sealed: %(value)s days, counted from their month's first day"
+        ),
         "pending_reports": _(
             "reports nobody has judged: %(value)s days, counted from their month's first day"
         ),

@@ -1,4 +1,4 @@
-"""Coming back with a receipt: add, correct, say that it is better now, withdraw (P8).
+"""Coming back with a receipt: see what was asked, add, correct, say it is better, ask for help, withdraw.
 
 The receipt travels in the body of a form and in nothing else; the answer is the same whether it leads to a
 report or not, since who guesses must learn nothing.
@@ -21,7 +21,7 @@ from sms.turn import Act
 
 blueprint = Blueprint("receipt", __name__)
 
-ACTS = (Act.ADD, Act.CORRECT, Act.BETTER, Act.WITHDRAW)
+ACTS = (Act.LOOK, Act.ADD, Act.CORRECT, Act.BETTER, Act.HELP, Act.WITHDRAW)
 TELLING = (Act.ADD, Act.CORRECT)
 """What needs words."""
 
@@ -40,6 +40,11 @@ def use() -> Response | tuple[str, HTTPStatus]:
     problem, given, act = _read()
     if problem or given is None or act is None:
         return _render(request.form, problem), HTTPStatus.BAD_REQUEST
+    if act is Act.LOOK:
+        asked = acts.find_question(deployment.current(), given)
+        return _render(
+            {"receipt": request.form["receipt"], "act": Act.ADD}, asked=asked or "nothing"
+        ), HTTPStatus.OK
     token = (request.form.get("token") or secrets.token_hex(16))[:64]
     inbound = Inbound(gateway="web", message_id=token, sender=None, text=request.form.get("text", ""))
     acts.perform_by_receipt(deployment.current(), inbound, act, given)
@@ -68,11 +73,12 @@ def _read() -> tuple[str | None, Receipt | None, Act | None]:
     return None, given, act
 
 
-def _render(form: object, problem: str | None = None) -> str:
+def _render(form: object, problem: str | None = None, asked: str | None = None) -> str:
     return render_template(
         "report/receipt.html",
         form=form,
         problem=problem,
+        asked=asked,
         token=secrets.token_hex(16),
         acts=ACTS,
         keep_backup_days=deployment.current().config.keep_backup_days,

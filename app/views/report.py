@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
 
@@ -21,15 +23,39 @@ from sms.receipt import Receipt
 blueprint = Blueprint("report", __name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who fills the form in: its channel, what draws its page, the endpoint that thanks.
+
+    A reporter's `address` counts towards limits; an organizer at the telephone has none, since many callers
+    report from there.
+    """
+
+    channel: str
+    render: Callable[..., str]
+    thanks: str
+    address: str | None = field(default=None, repr=False)
+    is_operator: bool = False
+
+
 @blueprint.get("/report")
 def show() -> str:
     """The empty form."""
-    return _render({})
+    return draw(_public_desk(), {})
 
 
 @blueprint.post("/report")
 def send() -> Response | str | tuple[str, HTTPStatus]:
-    """Store what the form says; an empty or unusable form comes back with all that was typed.
+    """Store what the form says; an empty or unusable form comes back with all that was typed."""
+    return take(_public_desk())
+
+
+def _public_desk() -> Desk:
+    return Desk("web", render_template, "report.thank", request.remote_addr)
+
+
+def take(desk: Desk) -> Response | str | tuple[str, HTTPStatus]:
+    """Store what the request's form says, once, and lead to the thanks.
 
     Where the place is not clear, the next page asks back, and nothing is stored until it is answered.
     """
@@ -41,22 +67,28 @@ def send() -> Response | str | tuple[str, HTTPStatus]:
     problem, choices = _read(here.local_now().date())
     text = request.form.get("text", "").strip()
     if choices is None or problem:
-        return _render(request.form, problem), HTTPStatus.BAD_REQUEST
+        return draw(desk, request.form, problem), HTTPStatus.BAD_REQUEST
     if places.is_open(here, request.form, choices.place):
         return places.ask(here, request.form, token)
-    inbound = Inbound(gateway="web", message_id=token[:64], sender=None, text=text)
-    is_proven = work.is_proven(token, request.form.get("work", "")) or not work.is_pressing(here)
-    made = intake.take_form(here, inbound, choices, request.remote_addr, is_proven=is_proven)
+    inbound = Inbound(gateway=desk.channel, message_id=token[:64], sender=None, text=text)
+    is_proven = (
+        desk.is_operator or work.is_proven(token, request.form.get("work", "")) or not work.is_pressing(here)
+    )
+    made = intake.take_form(here, inbound, choices, desk.address, is_proven=is_proven)
     shown = once.put(here, None if made is None else str(made.value))
-    return redirect(url_for("report.thank", once=shown), HTTPStatus.SEE_OTHER)
+    return redirect(url_for(desk.thanks, once=shown), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/report/thanks")
 def thank() -> str:
     """What happens now, where there is help, and the receipt, the first time it is asked for."""
+    return render_template("report/thanks.html", receipt=take_receipt())
+
+
+def take_receipt() -> Receipt | None:
+    """The receipt of the form that led here, the first time it is asked for."""
     value = once.take(deployment.current(), request.args.get("once", ""))
-    made = None if value is None else Receipt(int(value))
-    return render_template("report/thanks.html", receipt=made)
+    return None if value is None else Receipt(int(value))
 
 
 def _read(today: date) -> tuple[str | None, Choices | None]:
@@ -82,9 +114,11 @@ def _read(today: date) -> tuple[str | None, Choices | None]:
     return None, Choices(place, category, None, day, part, spot, finest)
 
 
-def _render(form: object, problem: str | None = None) -> str:
-    return render_template(
+def draw(desk: Desk, form: object, problem: str | None = None) -> str:
+    """The form with what was typed."""
+    return desk.render(
         "report/form.html",
+        is_operator=desk.is_operator,
         form=form,
         problem=problem,
         token=secrets.token_hex(16),

@@ -8,9 +8,10 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from app import conversation, deployment, menu
+from app import conversation, deployment, menu, pulse
 from app.deployment import Deployment
 from app.gateways import Menu
+from sms.errors import SignatureError
 from sms.gateways import base
 
 blueprint = Blueprint("webhook", __name__)
@@ -29,10 +30,14 @@ def receive(name: str, secret: str | None = None) -> Response:
     if name in BATCHED:
         request.max_content_length = base.MAX_BODY_BYTES
     here = deployment.current()
-    if name in here.gateways:
-        return _to_response(_take_messages(here, here.gateways[name]))
-    if name in here.menus:
-        return _to_response(_take_turn(here, here.menus[name]))
+    try:
+        if name in here.gateways:
+            return _to_response(_take_messages(here, here.gateways[name]))
+        if name in here.menus:
+            return _to_response(_take_turn(here, here.menus[name]))
+    except SignatureError:
+        pulse.note_refused(here, name)
+        raise
     raise NotFound
 
 
@@ -41,7 +46,10 @@ def _take_messages(here: Deployment, gateway: base.Gateway) -> base.Answer:
     gateway.check(asked)
     answer = gateway.handshake(asked)
     if answer is None:
-        replies = conversation.take_in(here, gateway.read(asked))
+        inbounds = gateway.read(asked)
+        if inbounds:
+            pulse.note_heard(here, gateway.name)
+        replies = conversation.take_in(here, inbounds)
         answer = gateway.answer(replies)
         here.sender.send(gateway.name, gateway.send(replies))
     return answer
@@ -50,7 +58,9 @@ def _take_messages(here: Deployment, gateway: base.Gateway) -> base.Answer:
 def _take_turn(here: Deployment, spoken: Menu) -> base.Answer:
     asked = to_request(here)
     spoken.check(asked)
-    return spoken.answer(menu.take_turn(here, spoken.read(asked)))
+    turn = spoken.read(asked)
+    pulse.note_heard(here, spoken.name)
+    return spoken.answer(menu.take_turn(here, turn))
 
 
 def to_request(here: Deployment) -> base.Request:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from app.database import Connection
 from app.deployment import Deployment
 from app.zones import facts
 from app.zones.facts import Facts
-from sms import redact
+from sms import digits, redact
 from sms.errors import RedactionError
 
 PARAMETERS = (
@@ -25,6 +26,8 @@ MARKS = (0, 1, 2, 3)
 
 LONGEST = 2_000
 CODE_DIGITS = 8
+CODES = re.compile(rf"(\D*)\b((?:\d[\s.-]?){{{CODE_DIGITS}}})(?!\d)(\D*)")
+"""A zone's code with words before or after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,46 +38,64 @@ class Nomination:
     group_code: str = field(default="", repr=False)
 
 
-def nominate_text(here: Deployment, text: str) -> str:
-    """Nominate by a text message: what stands after the first word. Gives the code to hand on."""
-    return nominate(here, Nomination(Facts(note=text)))
-
-
 def nominate(here: Deployment, nomination: Nomination) -> str:
     """Store a nomination, sealed, and give its code: eight digits with which a partner group can vouch.
 
     Raises:
         UnavailableError, NotReadyError: nothing was stored.
     """
-    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
     with here.database.intake.connect() as connection:
-        known = _understand(here, connection, nomination.facts)
+        known = understand(here, connection, nomination.facts)
         group = find_group(connection, here.config.secret_key, nomination.group_code)
-        sealed = seals.get_sealer(connection).seal(known.to_sealed())
-        zone_id = uuid4()
         with connection.transaction():
-            connection.execute(
-                "INSERT INTO zone (id, state, code_digest, sealed) VALUES (%s, %s, %s, %s)",
-                (zone_id, "nominated", digest(here.config.secret_key, code), sealed),
-            )
-            if group is not None:
-                _vouch(connection, zone_id, group)
+            return store(here, connection, known, group)
+
+
+def store(here: Deployment, connection: Connection, known: Facts, group: UUID | None = None) -> str:
+    """Put a nomination into the table within the caller's transaction; gives its code."""
+    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+    zone_id = uuid4()
+    connection.execute(
+        "INSERT INTO zone (id, state, code_digest, sealed) VALUES (%s, %s, %s, %s)",
+        (
+            zone_id,
+            "nominated",
+            digest(here.config.secret_key, code),
+            seals.get_sealer(connection).seal(known.to_sealed()),
+        ),
+    )
+    if group is not None:
+        _vouch(connection, zone_id, group)
     return code
 
 
 def vouch(here: Deployment, code: str, group_code: str) -> bool:
     """Whether the group's word for the zone of this code was taken; False for an unknown code or group."""
-    with here.database.intake.connect() as connection:
-        group = find_group(connection, here.config.secret_key, group_code)
-        row = connection.execute(
-            "SELECT id FROM zone WHERE code_digest = %s AND state IN ('nominated', 'vouched')",
-            (digest(here.config.secret_key, plain(code)),),
-        ).fetchone()
-        if group is None or row is None:
-            return False
-        with connection.transaction():
-            _vouch(connection, row[0], group)
+    with here.database.intake.connect() as connection, connection.transaction():
+        return take_word(here, connection, code, group_code)
+
+
+def take_word(here: Deployment, connection: Connection, code: str, group_code: str) -> bool:
+    """As `vouch`, within the caller's transaction."""
+    group = find_group(connection, here.config.secret_key, group_code)
+    row = connection.execute(
+        "SELECT id FROM zone WHERE code_digest = %s AND state IN ('nominated', 'vouched')",
+        (digest(here.config.secret_key, plain(code)),),
+    ).fetchone()
+    if group is None or row is None:
+        return False
+    _vouch(connection, row[0], group)
     return True
+
+
+def split_codes(text: str) -> tuple[str, str] | None:
+    """The zone's code and the group's in a text, in either order; None where they are not both there."""
+    found = CODES.fullmatch(digits.to_ascii(text).strip())
+    if found is None:
+        return None
+    before, zone, after = found.groups()
+    group = " ".join(re.findall(r"\w[\w-]*", f"{before} {after}"))
+    return ("".join(re.findall(r"\d", zone)), group) if group else None
 
 
 def _vouch(connection: Connection, zone_id: UUID, group: UUID) -> None:
@@ -119,7 +140,7 @@ def plain(code: str) -> str:
     return "".join(words) if all(word.isdigit() for word in words) else " ".join(words)
 
 
-def _understand(here: Deployment, connection: Connection, told: Facts) -> Facts:
+def understand(here: Deployment, connection: Connection, told: Facts) -> Facts:
     """The facts with identities cut out of the words (P3), and a first guess of where it is."""
     told = replace(told, note=told.note.replace("\0", " ")[:LONGEST])
     finding = geocode.find(here, connection, told.note)

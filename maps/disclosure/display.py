@@ -7,17 +7,17 @@ neighbours under the same parent, up to r6. A cell that is not shown is not safe
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from maps.disclosure import hexindex
-from maps.disclosure.draw import Table
 from maps.disclosure.estimate import Fit, Floats, Integers
 from maps.disclosure.hexindex import Cells
+from maps.disclosure.table import Table
 
 CLEAR, PROBABLE, CANNOT_TELL = "clear", "probable", "cannot tell"
 CLEAR_SD = 3.0
@@ -101,7 +101,7 @@ def quantile(miss: float) -> float:
     The wider of the normal's and the Laplace's: a leaf's error is Laplace, a large pool's close to normal,
     mixtures lie between. At 10 % both say 1.6; at 0.1 % the Laplace's tail asks 4.9 where a normal has 3.3.
     """
-    return max(float(-special.ndtri(miss / 2)), -math.log(miss) / math.sqrt(2))
+    return max(-statistics.NormalDist().inv_cdf(miss / 2), -math.log(miss) / math.sqrt(2))
 
 
 def expected_noise(fitted: Fit) -> float:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.disclosure import hexindex, noise
-from maps.disclosure.draw import Table
+from maps.disclosure import hexindex, laplace
 from maps.disclosure.hexindex import Cells
+from maps.disclosure.table import Table
 from maps.errors import EstimateError
 
 Floats = NDArray[np.float64]
@@ -62,7 +62,7 @@ def fit(tables: Iterable[Table]) -> Fit:
         raise EstimateError("the leaves do not cover the r7 cells")
     counts = stage2.array()[:, 0].astype(np.float64)
     sums = np.bincount(family, weights=counts, minlength=len(families))
-    v1, v2 = noise.variance(stage1.epsilon), noise.variance(stage2.epsilon)
+    v1, v2 = laplace.variance(stage1.epsilon), laplace.variance(stage2.epsilon)
     weight = number * v2 / (v1 + number * v2)
     combined = sums + weight * (stage1.array()[:, 0] - sums)
     return Fit(

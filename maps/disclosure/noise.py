@@ -5,10 +5,8 @@ OpenDP lives here alone. Its additive samplers are exact since 0.14.2; `make_lap
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -18,8 +16,6 @@ from opendp import combinators, domains, measurements, metrics, mod
 Counts = NDArray[np.int64]
 Noise = Callable[[Counts, float], Counts]
 """Noisy values for exact ones and an ε; what `add` is, and what an audit may put in its place."""
-
-LIBRARY = f"OpenDP {version('opendp')}"
 
 # Not by its prelude, which imports every extra that is installed.
 mod.enable_features("contrib")
@@ -46,14 +42,3 @@ def cost(epsilons: Iterable[float]) -> float:
     """The ε of drawing one table at each of these budgets, as OpenDP's composition accounts for it."""
     composed: Any = combinators.make_composition([_measurement(epsilon) for epsilon in epsilons])
     return float(composed.map(1))
-
-
-def variance(epsilon: float) -> float:
-    """The variance of one entry's noise, 2a/(1−a)² with a = e^−ε (Inusah & Kozubowski 2006)."""
-    a = math.exp(-epsilon)
-    return 2 * a / (1 - a) ** 2
-
-
-def sd(epsilon: float) -> float:
-    """The standard deviation of one entry's noise: a public constant, stated in every legend."""
-    return math.sqrt(variance(epsilon))

@@ -39,7 +39,7 @@ def fold(word: str) -> str:
     Arabic forms fall together (أ إ آ ا, ة ه, ى ي), Devanagari keeps its vowel signs and loses the nukta.
     """
     if word.isascii():
-        return word.lower().translate(_FORMS)
+        return word.lower() if word.isalnum() else word.lower().translate(_FORMS)
     wide = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
     kept = [letter for letter in wide if _stays(letter)]
     return unicodedata.normalize("NFC", "".join(kept).translate(_FORMS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from maps.gazetteer import names, skeletons, windows
 from maps.gazetteer.phrases import Phrase
 from maps.gazetteer.place import LookUp, Row
+from maps.gazetteer.skeletons import Ear
 from maps.gazetteer.windows import Window
 
 LIKENESS = (1.0, 1.0, 0.9, 0.86, 0.8)
@@ -75,37 +76,42 @@ def _asked(tried: Iterable[Window], look_up: LookUp, how: str) -> list[Mention]:
 
 def alike(runs: Sequence[Window], look_up: LookUp, taken: Sequence[Mention]) -> list[Mention]:
     """Names that sound like words of the text, in whatever script, where no exact name stands already."""
+    ear = Ear()
     asked: dict[str, list[Window]] = {}
+    occupied = {index for mention in taken for index in range(mention.window.first, mention.window.last)}
     for window in runs:
-        free = not any(window.overlaps(mention.window) for mention in taken)
-        shape = windows.skeleton(window) if free else ""
+        shape = "" if _touches(window, occupied) else windows.skeleton(window, ear)
         if shape:
             asked.setdefault(shape, []).append(window)
             core = names.core(window.words)
-            if core and len(core) < len(window.words) and skeletons.is_telling(skeletons.join(core)):
-                asked.setdefault(skeletons.join(core), []).append(window)
+            if core and len(core) < len(window.words):
+                less = ear.join(core)
+                if skeletons.is_telling(less):
+                    asked.setdefault(less, []).append(window)
     found: dict[Window, Mention] = {}
     for row in look_up.alike(list(asked)) if asked else ():
         for window in asked[row.key]:
-            quality = _likeness(window, row)
+            quality = _likeness(window, row, ear)
             if quality:
                 found.setdefault(window, Mention(window)).matches.append(Match(row, quality, "sound"))
     return list(found.values())
 
 
-def _likeness(window: Window, row: Row) -> float:
+def _touches(window: Window, occupied: Collection[int]) -> bool:
+    return any(index in occupied for index in range(window.first, window.last))
+
+
+def _likeness(window: Window, row: Row, ear: Ear) -> float:
     """The quality of a match by sound; 0 if only the skeletons are alike."""
-    core = names.core(window.words)
-    said = max(_alike(window.words, row.form), CORE * _alike(core, row.form) if core else 0.0)
+    said = fuzz.ratio(ear.form(window.words), row.form)
+    core = tuple(names.core(window.words))
+    if core and core != window.words:
+        said = max(said, CORE * fuzz.ratio(ear.form(core), row.form))
     is_across = all(map(str.isascii, window.words)) != row.is_latin
     least = LIKENESS[min(len(row.key), len(LIKENESS) - 1)] - (ACROSS if is_across else 0.0)
-    if said < least:
+    if said / 100 < least:
         return 0.0
-    return window.share * (0.55 + 0.4 * said) * (CORE if row.is_core else 1.0)
-
-
-def _alike(words: Sequence[str], form: str) -> float:
-    return fuzz.ratio(skeletons.form(words), form) / 100
+    return window.share * (0.55 + 0.4 * said / 100) * (CORE if row.is_core else 1.0)
 
 
 def apart(found: Iterable[Mention]) -> list[Mention]:

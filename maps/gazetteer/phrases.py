@@ -113,6 +113,8 @@ def _cues(tokens: Sequence[Token]) -> tuple[dict[int, frozenset[str]], dict[int,
 
 def _cue_at(words: Sequence[str], index: int) -> tuple[int, frozenset[str]]:
     """The longest cue that begins at this token: how many tokens it has (1 if none) and its parts."""
+    if words[index] not in WORDS.cue_heads:
+        return 1, frozenset()
     for run in range(min(WORDS.longest_cue, len(words) - index), 0, -1):
         parts = WORDS.cues.get(tuple(words[index : index + run]))
         if parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from anyascii import anyascii
 
@@ -85,6 +85,31 @@ def form(words: Iterable[str]) -> str:
     latin = "".join(map(roman, words))
     sounds = _SOUND.sub(lambda match: _SOUNDS[match[0]], latin).translate(_VOWEL)
     return _DOUBLE.sub(r"\1", sounds)
+
+
+class Ear:
+    """How the words of one text sound, each worked out once; it lives as long as the text is read."""
+
+    __slots__ = ("_forms", "_ones")
+
+    def __init__(self) -> None:
+        self._ones: dict[str, str] = {}
+        self._forms: dict[tuple[str, ...], str] = {}
+
+    def join(self, words: Sequence[str]) -> str:
+        """As `join`."""
+        ones = self._ones
+        for word in words:
+            if word not in ones:
+                ones[word] = one(word)
+        return _DOUBLE.sub(r"\1", "".join([ones[word] for word in words]))
+
+    def form(self, words: tuple[str, ...]) -> str:
+        """As `form`."""
+        known = self._forms.get(words)
+        if known is None:
+            known = self._forms[words] = form(words)
+        return known
 
 
 def is_telling(shape: str) -> bool:

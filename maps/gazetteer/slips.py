@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from maps.gazetteer import mentions, typos
+from maps.gazetteer import common, mentions, typos
 from maps.gazetteer.mentions import Mention
 from maps.gazetteer.phrases import Phrase
 from maps.gazetteer.place import LookUp
@@ -56,7 +56,11 @@ def _doubtful(phrase: Phrase, found: Sequence[Mention], scored: Sequence[Scored]
 
 def _is_correctable(phrase: Phrase, index: int) -> bool:
     token = phrase.tokens[index]
-    return typos.is_correctable(token.letters) and token.word not in WORDS.generic
+    if not typos.is_correctable(token.letters) or token.word in WORDS.generic:
+        return False
+    # In a sentence a common word is what it says; only a capital, or hardly any words, make it doubtful.
+    is_plain = not (phrase.is_short or (phrase.has_case and token.is_capital))
+    return not (is_plain and common.is_common(token.letters))
 
 
 def _expected(phrase: Phrase, found: Sequence[Mention]) -> set[int]:

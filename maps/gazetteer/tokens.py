@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from maps.gazetteer import fold
 from maps.gazetteer.vocabulary import WORDS
@@ -38,8 +38,7 @@ _PROCLITICS = ("وبال", "وال", "فال", "بال", "كال", "ولل", "ل
 """Arabic "and", "in", "to", "as", written together with the word, with or without the article."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word: `text[start:end]`.
 
     `letters` is it folded and without the Arabic article; `word` is that in its one spelling; `others` are
@@ -74,7 +73,8 @@ def split(text: str) -> list[Token]:
 def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
     for match in _WORD.finditer(text):
         start, end = match.span()
-        numbered = _NUMBERED.fullmatch(text, start, end) if match.lastgroup == "word" else None
+        is_numbered = match.lastgroup == "word" and text[end - 1].isdigit()
+        numbered = _NUMBERED.fullmatch(text, start, end) if is_numbered else None
         if numbered:
             yield (*numbered.span("name"), False)
             yield (*numbered.span("number"), False)
@@ -99,6 +99,8 @@ def _others(raw: str, folded: str) -> tuple[str, ...]:
     if "\u0621" <= folded[0] <= "\u064a":
         rests = (folded[len(prefix) :] for prefix in _PROCLITICS if folded.startswith(prefix))
         return tuple(dict.fromkeys(plain(rest) for rest in rests if len(rest) >= 3))[:2]
+    if raw.isalnum():
+        return ()
     apostrophe = max(raw.rfind("'"), raw.rfind("’"))
     if apostrophe >= 2 and len(raw) - apostrophe <= 4:  # Nairobi's
         return (plain(fold.fold(raw[:apostrophe])),)

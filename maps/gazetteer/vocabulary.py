@@ -37,6 +37,8 @@ class Vocabulary:
     generic: Mapping[str, str]
     same: Mapping[str, str]
     cues: Mapping[tuple[str, ...], frozenset[str]]
+    cue_heads: frozenset[str]
+    """the words that cues begin with"""
     longest_cue: int
 
     def canonical(self, word: str) -> str:
@@ -69,6 +71,7 @@ def load(languages: Sequence[str] = LANGUAGES) -> Vocabulary:
         generic=generic,
         same=same,
         cues=cues,
+        cue_heads=frozenset(run[0] for run in cues),
         longest_cue=max(map(len, cues)),
     )
 

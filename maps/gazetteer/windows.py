@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
@@ -139,37 +140,37 @@ def corners(phrase: Phrase, readings: Readings | None = None) -> Iterator[Window
     joints = [i for i, token in enumerate(phrase.tokens) if "joint" in WORDS.cues.get((token.word,), ())]
     if not joints:
         return
-    ends: dict[int, list[Window]] = {}
-    starts: dict[int, list[Window]] = {}
-    for window in _sides(phrase, readings or {}):
-        ends.setdefault(window.last, []).append(window)
-        starts.setdefault(window.first, []).append(window)
+    content = phrase.content
     for joint in joints:
-        following = next((index for index in phrase.content if index > joint), -1)
-        previous = max((index for index in phrase.content if index < joint), default=-1) + 1
-        for one, other in itertools.product(ends.get(previous, ()), starts.get(following, ())):
+        before, behind = bisect.bisect_left(content, joint), bisect.bisect_right(content, joint)
+        if before == 0 or behind == len(content):
+            continue
+        starts = range(max(0, before - CORNER_WORDS), before)
+        end = content[before - 1] + 1
+        ending = [each for at in starts for each in _sides(phrase, at, readings or {}) if each.last == end]
+        for one, other in itertools.product(ending, _sides(phrase, behind, readings or {}) if ending else ()):
             key = names.crossing_key(one.words, other.words)
             yield Window(one.first, other.last, (key,), one.share * other.share)
 
 
-def _sides(phrase: Phrase, readings: Readings) -> Iterator[Window]:
-    """Runs of up to three words, weak ones too: "Market" is a street's name at a corner."""
-    for at, first in enumerate(phrase.content):
-        words: tuple[str, ...] = ()
-        share = 1.0
-        for index in phrase.content[at : at + CORNER_WORDS]:
-            if phrase.tokens[index].word in phrase.stop:
-                break
-            word, kept = next(iter(readings.get(index, ())), (phrase.tokens[index].word, 1.0))
-            words, share = (*words, word), share * kept
-            yield Window(first, index + 1, words, share)
-            if index in phrase.breaks:
-                break
+def _sides(phrase: Phrase, at: int, readings: Readings) -> Iterator[Window]:
+    """Runs of up to three words from a content word, weak ones too: "Market" is a street at a corner."""
+    first = phrase.content[at]
+    words: tuple[str, ...] = ()
+    share = 1.0
+    for index in phrase.content[at : at + CORNER_WORDS]:
+        if phrase.tokens[index].word in phrase.stop:
+            break
+        word, kept = next(iter(readings.get(index, ())), (phrase.tokens[index].word, 1.0))
+        words, share = (*words, word), share * kept
+        yield Window(first, index + 1, words, share)
+        if index in phrase.breaks:
+            break
 
 
-def skeleton(window: Window) -> str:
+def skeleton(window: Window, ear: skeletons.Ear) -> str:
     """The window's skeleton, or "" if it tells nothing: too short, or a short word that may be anything."""
     if sum(map(len, window.words)) < 4:
         return ""
-    shape = skeletons.join(window.words)
+    shape = ear.join(window.words)
     return shape if skeletons.is_telling(shape) else ""

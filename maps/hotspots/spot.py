@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.disclosure import estimate, hexindex, noise
-from maps.disclosure.draw import Table
+from maps.disclosure import estimate, hexindex, laplace
 from maps.disclosure.hexindex import Cells
+from maps.disclosure.table import Table
 from maps.errors import EstimateError
 from maps.hotspots import graph, tail
 
@@ -79,7 +79,7 @@ def find(
     # Both sides are tested, so each has half: hot and cold together keep the rate.
     q = adjust(np.minimum(2 * np.minimum(lower, upper), 1.0))
     names, resolutions = hexindex.write(joined.cells), hexindex.resolution(joined.cells)
-    noise_sd = np.sqrt(joined.draws * noise.variance(epsilon))
+    noise_sd = np.sqrt(joined.draws * laplace.variance(epsilon))
     return tuple(
         Spot(
             cell=names[at],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from maps.disclosure import display, noise
+from maps.disclosure import display, laplace
 from maps.disclosure.budget import BULLETIN
 from maps.disclosure.period import Published
 
@@ -44,7 +44,7 @@ def _trend(before: Published, after: Published, was: int, now: int, epsilon: flo
     months = [((one.last - one.first).days + 1) / DAYS_A_MONTH for one in (before, after)]
     change = now / months[1] - was / months[0]
     # Chance moves a count of n by √n even where nothing changed; the published count stands in for n.
-    variances = [draws * noise.variance(epsilon) + max(count, 0) for count in (was, now)]
+    variances = [draws * laplace.variance(epsilon) + max(count, 0) for count in (was, now)]
     spread = math.sqrt(sum(variance / month**2 for variance, month in zip(variances, months, strict=True)))
     reach = display.quantile(MISS) * spread
     low, high = change - reach, change + reach

@@ -9,7 +9,7 @@ from typing import Any
 from maps.disclosure import hexindex, partition
 from maps.disclosure.area import ELSEWHERE, Area, coarse_cells, fine_cells, ordered
 from maps.disclosure.budget import MAP
-from maps.disclosure.draw import Table, leaves_for
+from maps.disclosure.table import Table, leaves_for
 from maps.errors import AreaError
 from maps.ledger import release
 from maps.ledger.shape import Finding

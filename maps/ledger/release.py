@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from maps.disclosure import budget, noise, partition
+from maps.disclosure import budget, laplace, partition
 from maps.disclosure.area import Area
-from maps.disclosure.draw import Drawn, Table
+from maps.disclosure.table import Drawn, Table
 from maps.ledger import canonical, checks, seal
 
 SCHEMA = "hexrelease/1"
@@ -54,7 +54,7 @@ def compose(drawn: Drawn, period: Period, published: date, previous: str | None)
         "unit": UNIT,
         "neighbours": NEIGHBOURS,
         "epsilon": {"release": total_epsilon(drawn.tables), "life": budget.LIFE},
-        "mechanism": {"noise": NOISE, "library": noise.LIBRARY, "profile": drawn.profile},
+        "mechanism": {"noise": NOISE, "library": laplace.LIBRARY, "profile": drawn.profile},
         "leaf_rule": leaf_rule(drawn.profile) if drawn.kind == "map" else None,
         "tables": [_table(table) for table in drawn.tables],
         "previous": previous,
@@ -95,7 +95,7 @@ def leaf_rule(profile: str) -> dict[str, int]:
 
 def noise_sd(epsilon: float) -> float:
     """The noise's standard deviation as the file states it, two decimals."""
-    return round(noise.sd(epsilon), 2)
+    return round(laplace.sd(epsilon), 2)
 
 
 def _area(area: Area, *, with_cells: bool) -> Entry:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from maps.disclosure import budget, period
-from maps.disclosure.draw import GROUP_PARTS, ONE
+from maps.disclosure.table import GROUP_PARTS, ONE
 from maps.errors import LedgerError
 from maps.ledger import canonical, checks, erratum, release, seal
 from maps.ledger.accounting import accounting

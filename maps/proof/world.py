@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from maps.disclosure import budget, count, draw, hexindex, partition
 from maps.disclosure.area import Area
 from maps.disclosure.noise import Noise
+from maps.disclosure.table import GROUP_PARTS, Drawn
 
 Floats = NDArray[np.float64]
 
@@ -53,12 +54,12 @@ def build(runs: int) -> World:
     return World(areas, count.tally(crowd), count.tally(crowd + coming))
 
 
-def publish(counts: count.Counts, areas: tuple[Area, ...], add: Noise) -> tuple[draw.Drawn, draw.Drawn]:
+def publish(counts: count.Counts, areas: tuple[Area, ...], add: Noise) -> tuple[Drawn, Drawn]:
     """Everything one report's life brings out: its bulletin and its map."""
     return draw.draw_bulletin(counts, areas, add), draw.draw_map(counts, areas, PUBLISHED, add)
 
 
-def observe(bulletin: draw.Drawn, city_map: draw.Drawn) -> Floats:
+def observe(bulletin: Drawn, city_map: Drawn) -> Floats:
     """What an attacker looks at, a line a run: entries the coming report can touch, NaN where none is."""
     tables = {table.name: table for table in (*bulletin.tables, *city_map.tables)}
     group, part = _COMING
@@ -71,7 +72,7 @@ def observe(bulletin: draw.Drawn, city_map: draw.Drawn) -> Floats:
     in_leaves = [hexindex.find(target, leaves) for target in targets]
     columns = [
         tables["total"].array()[:-1, 0],
-        tables["group_part"].array()[:, draw.GROUP_PARTS.index(f"{group}:{part}")],
+        tables["group_part"].array()[:, GROUP_PARTS.index(f"{group}:{part}")],
         tables["r6_group"].array()[at6, tables["r6_group"].columns.index(group)],
         tables["r6_part"].array()[at6, tables["r6_part"].columns.index(part)],
         tables["r7"].array()[:, 0],

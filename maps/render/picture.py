@@ -20,8 +20,11 @@ HEAT = ("#fbcf8e", "#f5a15a", "#e36a36", "#bc331f", "#7c0f14")
 """The five colours, palest first: the light ones of static/map/map.css."""
 PAPER, INK, EDGE = "#fffaf5", "#26130f", "#8a7068"
 UNSURE, UNSURE_LINE = "#ece5df", "#d3c6bd"
-SPOTS: Mapping[str, tuple[str, str]] = {"cold": ("#15578a", "5 4"), "hot": ("#4a0010", "none")}
-"""Line colour and dashes by kind of spot."""
+SPOTS: Mapping[str, tuple[str, str, float, float]] = {
+    "cold": ("#15578a", "2 4", 1.2, 0),
+    "hot": ("#4a0010", "none", 2.2, 5),
+}
+"""Line colour, dashes, its width and that of the paper below; cold ones are many and hide nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +108,11 @@ def _hatches() -> str:
 
 
 def _spot(frame: Frame, view: View, kind: str) -> str:
-    colour, dashes = SPOTS[kind]
+    colour, dashes, width, below = SPOTS[kind]
     edges = shapely.MultiLineString(
         [cells.polygon(spot.cell).exterior for spot in view.spots if spot.kind == kind]
     )
-    return svg.path(frame.project(edges), f'fill="none" stroke="{PAPER}" stroke-width="5"') + svg.path(
-        frame.project(edges), f'fill="none" stroke="{colour}" stroke-width="2.2" stroke-dasharray="{dashes}"'
-    )
+    paper = f'fill="none" stroke="{PAPER}" stroke-width="{below}"'
+    line = f'fill="none" stroke="{colour}" stroke-width="{width}" stroke-dasharray="{dashes}"'
+    drawn = frame.project(edges)
+    return (svg.path(drawn, paper) if below else "") + svg.path(drawn, line)

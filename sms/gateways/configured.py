@@ -52,7 +52,8 @@ def build(name: str, entry: Mapping[str, Any]) -> Configured:
         allowed=tuple(entry.get("allowed", ())),
         values={key: str(value) for key, value in entry.get("values", {}).items()},
     )
-    return Configured(name, profile.parse(profile.merge(table, entry.get("change", {}))), settings)
+    whole = profile.merge(table, entry.get("change", {}))
+    return Configured(name, profile.parse(whole), settings, str(whole.get(profile.ABOUT, "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class Configured:
     name: str
     profile: Profile
     settings: Settings
+    about: str = ""
+    """What to set at the gateway, for people."""
 
     def __post_init__(self) -> None:
         problems = _find_problems(self.profile, self.settings)

@@ -6,6 +6,7 @@ with CON to go on or END to close. Nothing is signed: a secret path segment and 
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -66,6 +67,13 @@ class Ussd:
     def answer(self, step: Step) -> Answer:
         """The step as a screen; the notice of a closed session takes any answer."""
         return Answer(body=f"{'END' if step.is_last else 'CON'} {step.text}".encode())
+
+
+def to_plain(text: str) -> str:
+    """The text without the marks that GSM-7 lacks, where that is all that keeps it out; else as it was."""
+    parted = unicodedata.normalize("NFKD", text.replace("\u2019", "'").replace("\u00a0", " "))
+    plain = "".join(sign for sign in parted if not unicodedata.combining(sign))
+    return plain if segments.count(plain).encoding == "GSM-7" else text
 
 
 def is_one_screen(text: str) -> bool:

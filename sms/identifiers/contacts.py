@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from sms.identifiers import fold, lists, vocabulary
+from sms.identifiers import fold, made, vocabulary
 from sms.identifiers.span import Span
 
 _words = vocabulary.words
@@ -81,7 +81,7 @@ def find(folded: fold.Folded) -> Iterator[Span]:
         if _is_account(match):
             yield Span(*match.span("name"), "handle")
     for match in _INVENTED.finditer(folded.low):
-        if match["sign"] or not lists.is_common(match["word"]):
+        if match["sign"] or not made.is_common(match["word"]):
             yield Span(*match.span(), "handle")
 
 
@@ -105,4 +105,4 @@ def _is_account(match: re.Match[str]) -> bool:
     if _SIGNED.search(name):
         return True
     mark = match["mark"].strip()
-    return bool(mark) and (not mark[0].isalpha() or not lists.is_common(name))
+    return bool(mark) and (not mark[0].isalpha() or not made.is_common(name))

@@ -1,6 +1,6 @@
 """Which words are names and which are everyday words.
 
-Made once, at first use, from lists that other packages carry: about a second, and under 10 MB for good.
+Made from lists that other packages carry: seconds, therefore kept in a file (`made`); under 2 MB for good.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from sms.errors import RedactionError
 from sms.identifiers import fold, sources, vocabulary
-from sms.identifiers.wordset import WordSet
+from sms.identifiers.wordset import WordSet, digest
 
 _SEPARATORS: Final = re.compile(r"[\s\-.']+")
 _CENTIBELS: Final = 100
@@ -52,8 +51,7 @@ class Lists:
         return word in self.sure or word in self.doubtful or word in self.ordinary
 
 
-@cache
-def load(without: frozenset[str] = frozenset()) -> Lists:
+def make(without: frozenset[str] = frozenset()) -> Lists:
     """The lists, but for the sources named: locales of Faker, or `egyptian`; for measuring on unseen names.
 
     Raises:
@@ -79,11 +77,6 @@ def load(without: frozenset[str] = frozenset()) -> Lists:
         common=WordSet(own | doubtful, more=usual, without=sure),
         everyday=vocabulary.words("names", "everyday"),
     )
-
-
-def is_common(word: str) -> bool:
-    """True for a folded word that some language served uses every day."""
-    return word in load().common
 
 
 def _own_words() -> frozenset[str]:
@@ -116,7 +109,7 @@ def _parts(names: Iterable[str]) -> set[str]:
 
 def _usual(names: Collection[str]) -> tuple[array[int], set[str]]:
     """Hashes of usual words, and those of the names that are words, too, however rare."""
-    usual = array("q", map(hash, vocabulary.words("names", "everyday")))
+    usual = array("q", map(digest, vocabulary.words("names", "everyday")))
     also_words: set[str] = set()
     for language, least_zipf in vocabulary.table("lists")["wordfreq"].items():
         limit = round((_MOST_ZIPF - float(str(least_zipf))) * _CENTIBELS)
@@ -124,5 +117,5 @@ def _usual(names: Collection[str]) -> tuple[array[int], set[str]]:
             words = [fold.fold_word(word) for word in bucket]
             also_words.update(word for word in words if word in names)
             if centibels <= limit:
-                usual.extend(map(hash, words))
+                usual.extend(map(digest, words))
     return usual, also_words

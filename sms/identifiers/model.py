@@ -19,7 +19,7 @@ from typing import Any, Final
 import numpy as np
 
 from sms.errors import RedactionError
-from sms.identifiers import fold, lists, vocabulary
+from sms.identifiers import fold, made, vocabulary
 from sms.identifiers.reading import Reading
 from sms.identifiers.span import Span
 
@@ -51,7 +51,7 @@ def find(folded: fold.Folded) -> Iterator[Span]:
         RedactionError: the model is not installed or cannot be read.
     """
     model = load()
-    is_understood = Reading(folded, lists.load()).is_understood
+    is_understood = Reading(folded, made.load()).is_understood
     encoding = model.tokenizer.encode(folded.text, add_special_tokens=False)
     ids, offsets = encoding.ids, encoding.offsets
     for low in range(0, max(len(ids), 1), _WINDOW_TOKENS - _OVERLAP_TOKENS):
@@ -82,7 +82,7 @@ def _is_credible(folded: fold.Folded, start: int, end: int, is_understood: bool)
     Of those the model takes every third for a name: it was made for English.
     """
     word = folded.low[start:end]
-    if len(word) < _SHORTEST or lists.is_common(word) or word in _NEVER:
+    if len(word) < _SHORTEST or made.is_common(word) or word in _NEVER:
         return False
     return is_understood or not folded.text[start:end].islower()
 

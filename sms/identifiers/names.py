@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from sms.identifiers import fold, lists, name_cues, vocabulary
+from sms.identifiers import fold, lists, made, name_cues, vocabulary
 from sms.identifiers.phrases import Phrases
 from sms.identifiers.reading import Reading, Shape, Token, without_joined
 from sms.identifiers.span import Span
@@ -33,7 +33,7 @@ def find(folded: fold.Folded) -> Iterator[Span]:
     Raises:
         RedactionError: the lists of names are missing.
     """
-    return find_with(lists.load(), folded)
+    return find_with(made.load(), folded)
 
 
 def find_with(known: lists.Lists, folded: fold.Folded) -> Iterator[Span]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from sms.identifiers import fold, lists, vocabulary
+from sms.identifiers import fold, made, vocabulary
 from sms.identifiers.span import Span
 
 _DIGIT: Final = re.compile(r"\d")
@@ -99,7 +99,7 @@ def _is_plate(code: str) -> bool:
         return digits > 3
     if letters[0] in _NOT_PLATE or digits < 3:
         return False
-    return " " not in code or not lists.is_common(letters[0])
+    return " " not in code or not made.is_common(letters[0])
 
 
 def _is_code(word: str) -> bool:

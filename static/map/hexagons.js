@@ -87,13 +87,14 @@
     });
   };
 
-  /* Hot spots get a double solid line, cold spots a dashed one. */
+  /* Hot spots get a double solid line; cold ones, often many, a thin dashed one that hides nothing. */
   safelight.drawSpots = function (scene, spots) {
     const colour = safelight.colours(), context = scene.context;
-    [["cold", colour.cold, [5, 4]], ["hot", colour.hot, []]].forEach(function (kind) {
+    [["cold", colour.cold, [2, 4], 0, 1.2], ["hot", colour.hot, [], 5, 2.5]].forEach(function (kind) {
       const shapes = spots[kind[0]].filter(function (shape) { return scene.shows(shape); });
       context.lineJoin = "round";
-      [[5, colour.paper, []], [2.5, kind[1], kind[2]]].forEach(function (line) {
+      [[kind[3], colour.paper, []], [kind[4], kind[1], kind[2]]].forEach(function (line) {
+        if (!line[0]) return;
         context.beginPath();
         shapes.forEach(function (shape) { scene.trace(shape.corners); });
         context.lineWidth = line[0];

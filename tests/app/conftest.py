@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,11 +15,14 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app import accounts, amendments, sessions
+from app import accounts, amendments, factory, sessions
+from app.demo.load import MovingClock
 from app.models.report import Report
 from app.sealing import Opener
+from config import Config
 from tests import city
 
+PATH_SECRET = "0123456789abcdefghij"
 TextSender = Callable[..., TestResponse]
 
 
@@ -65,3 +71,82 @@ def look(app: Flask, prepared: city.Account, owner: psycopg.Connection) -> Itera
 
         yield see
         session.rollback()
+
+
+@dataclass
+class Provider:
+    """A provider's API on this machine that notes what it is sent."""
+
+    url: str
+    status: int = 200
+    seen: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    noted = Provider("")
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            noted.seen.append((self.path, dict(self.headers), body))
+            self.send_response(noted.status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    noted.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield noted
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def all_gateways(
+    config: Config, prepared: city.Account, app: Flask, clock: MovingClock, provider: Provider, tmp_path: Path
+) -> Iterator[Flask]:
+    """An application with every gateway configured; `app` cleans up after it."""
+    file = tmp_path / "gateways.toml"
+    file.write_text(
+        f'[ourkannel]\nprofile = "kannel"\nsecret = "{PATH_SECRET}"\n'
+        f'[infobip]\nsecret = "{PATH_SECRET}"\n[infobip.values]\n'
+        f'api_url = "{provider.url}"\napi_key = "k"\nnumber = "1"\n'
+        f'[vonage]\nsecret = "{PATH_SECRET}"\nvalues = {{ api_key = "k", api_secret = "s", number = "1" }}\n'
+        f'change.send.url = "{provider.url}/sms/json"\n',
+        encoding="utf-8",
+    )
+    settings = {
+        "instance": str(config.instance),
+        "database_url": config.database_url,
+        "redis_url": config.redis_url,
+        "public_url": config.public_url,
+        "twilio_auth_token": config.twilio_auth_token,
+        "twilio_voice": "1",
+        "africastalking_path_secret": PATH_SECRET,
+        "africastalking_username": "sandbox",
+        "africastalking_api_key": "key",
+        "africastalking_ussd_secret": PATH_SECRET,
+        "android_signing_key": "signing",
+        "android_api_url": provider.url,
+        "android_username": "sms",
+        "android_password": "pass",
+        "smssync_secret": PATH_SECRET,
+        "whatsapp_app_secret": "app",
+        "whatsapp_verify_token": "verify",
+        "whatsapp_access_token": "access",
+        "whatsapp_phone_number_id": "1",
+        "telerivet_secret": PATH_SECRET,
+        "gateways": str(file),
+    }
+    made = factory.create_app(
+        Config.from_env({f"SAFELIGHT_{name.upper()}": value for name, value in settings.items()}), clock
+    )
+    made.testing = False
+    yield made
+    made.extensions["safelight"].database.close()
+    made.extensions["safelight"].memory.client.close()

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import areas, release
+from app import archive, areas
 from app.deployment import Deployment
 from maps import cells
 from tests import city
@@ -108,7 +108,7 @@ def test_once_there_is_a_report_the_cells_stay(
 
 def test_releases_never_split_the_sparse_cells(here: Deployment, fields: str) -> None:
     with here.database.release.connect() as connection:
-        (area,) = release.load_areas(connection)
+        (area,) = archive.load_areas(connection)
 
     assert fields in area.sparse
 

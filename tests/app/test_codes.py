@@ -48,8 +48,9 @@ def test_a_recovery_code_is_good_once(here: Deployment) -> None:
     assert len(organizer.recovery) == codes.RECOVERY_CODES - 1
 
 
-def test_without_a_second_factor_any_code_passes(here: Deployment) -> None:
-    assert codes.check(here, Organizer(code_secret=None, recovery=[]), "")
+@pytest.mark.parametrize("code", ["", "123456"])
+def test_without_a_phone_and_recovery_codes_no_code_fits(code: str, here: Deployment) -> None:
+    assert not codes.check(here, Organizer(code_secret=None, recovery=[]), code)
 
 
 def test_a_stored_secret_is_not_the_secret(here: Deployment) -> None:

@@ -15,6 +15,7 @@ from twilio.request_validator import RequestValidator
 from app import factory
 from app.demo.load import MovingClock
 from config import Config
+from sms import receipt
 from tests import city
 
 SECRET = "0123456789abcdefghij"
@@ -72,6 +73,14 @@ def call(phone_app: Flask, config: Config) -> Dialler:
     return press
 
 
+def get_receipt(dial: Dialler) -> str:
+    """The receipt of a report by USSD."""
+    inputs = ["1", "3", "0", "0", "1"]
+    for number in range(len(inputs) + 1):
+        last = dial(*inputs[:number])
+    return last.removeprefix("END Keep this: ")
+
+
 def test_a_kind_by_number_is_stored_before_the_place_is_asked(dial: Dialler, look: Looker) -> None:
     screens = [dial(), dial("1"), dial("1", "3")]
 
@@ -106,10 +115,7 @@ def test_words_can_be_written_in_place_of_a_number(dial: Dialler, look: Looker) 
 
 
 def test_a_receipt_withdraws_by_ussd(dial: Dialler, look: Looker) -> None:
-    inputs = ["1", "3", "0", "0", "1"]
-    for number in range(len(inputs) + 1):
-        last = dial(*inputs[:number])
-    given = last.removeprefix("END Keep this: ")
+    given = get_receipt(dial)
 
     dial(session="s2")
     dial("1", session="s2")
@@ -117,6 +123,52 @@ def test_a_receipt_withdraws_by_ussd(dial: Dialler, look: Looker) -> None:
 
     assert screen == "END Done."
     assert look() == []
+
+
+@pytest.mark.parametrize(("number", "act"), [("1", "help"), ("2", "better")])
+def test_a_receipt_is_good_for_more_by_ussd(number: str, act: str, dial: Dialler, look: Looker) -> None:
+    given = get_receipt(dial)
+
+    for upto in range(5):
+        screen = dial(*["1", "6", given, number][:upto], session="s2")
+
+    (seen,) = look()
+    assert screen.startswith("END")
+    assert [one["act"] for one in seen.details["amendments"]] == [act]
+
+
+def test_a_receipt_withdraws_by_keypad(dial: Dialler, call: Dialler, look: Looker) -> None:
+    found = receipt.parse(get_receipt(dial))
+    assert found is not None
+
+    call()
+    asked = [call("1"), call("6"), call(found.to_digits().replace(" ", ""))]
+    said = call("3")
+
+    assert 'finishOnKey="#"' in asked[1]
+    assert "numDigits" not in asked[1]
+    assert "Take it back" in asked[2]
+    assert "Done." in said
+    assert look() == []
+
+
+def test_a_receipt_nobody_has_is_answered_alike(call: Dialler) -> None:
+    call()
+    call("1")
+    call("6")
+    call(receipt.Receipt(1).to_digits().replace(" ", ""))
+
+    assert "Done." in call("3")
+
+
+def test_a_mistyped_receipt_is_asked_for_again(call: Dialler) -> None:
+    call()
+    call("1")
+    call("6")
+    again = call("1" * 28)
+
+    assert "could not be read" in again
+    assert "Words" in call("0")
 
 
 def test_a_repeated_request_is_shown_the_same_screen_and_stored_once(dial: Dialler, look: Looker) -> None:

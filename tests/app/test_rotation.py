@@ -33,7 +33,7 @@ def keep_organizers(owner: psycopg.Connection) -> Iterator[None]:
     tables = ("role", "organizer", "organizer_role", "sealing_key", "wrapped_key")
     before = {table: owner.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
     yield
-    owner.execute(f"TRUNCATE console_session, {', '.join(tables)}")
+    owner.execute(f"TRUNCATE console_session, passkey, {', '.join(tables)}")
     for table in tables:
         for row in before[table]:
             owner.execute(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(row))})", row)

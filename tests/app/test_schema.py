@@ -9,6 +9,7 @@ from app.deployment import Deployment
 from maps import cells
 
 PUBLIC = "from a public source or made by organizers; nothing of it comes from a report"
+PROPOSED = "a public place that an organizer confirmed, at least three reports having named it"
 SHOWN = "written by organizers for everyone to read"
 COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
     "report": {
@@ -18,7 +19,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "category_group": ("text", "one of the five groups that releases count, by constraint"),
         "part_of_day": ("text", "one of the four parts that releases count, by constraint"),
         "period": ("date", "the first day of a month, by constraint"),
-        "state": ("text", "one of six words, by constraint"),
+        "state": ("text", "one of nine words, by constraint; a question is one of them, and has no time"),
         "sealed": ("bytea", "sealed to the organizers' key, in whole kibibytes"),
         "audit_reference": ("uuid", "random; known to this row and to audit lines alone"),
     },
@@ -50,7 +51,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "id": ("uuid", "random"),
         "day": ("date", "no finer than a day"),
         "organizer": ("text", "who acted: an organizer's name, never a reporter's"),
-        "act": ("text", "what was done"),
+        "act": ("text", "what was done, and the reason given for taking exact numbers out"),
         "reference": ("uuid", "random; known to the report's row"),
     },
     "audit_block": {
@@ -72,7 +73,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "organizer_id": ("uuid", "a row of organizer"),
         "role_id": ("uuid", "a row of role"),
     },
-    "role": {"id": ("uuid", "random"), "name": ("text", "one of four")},
+    "role": {"id": ("uuid", "random"), "name": ("text", "one of five")},
     "sealing_key": {
         "id": ("uuid", "random"),
         "public_key": ("bytea", "public"),
@@ -141,12 +142,37 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "is_only": ("boolean", "true, by constraint: one row"),
         "slot": ("text", "the last batch time, written whether or not anything had arrived"),
     },
+    "learned_name": {
+        "id": ("uuid", "random"),
+        "digest": ("bytea", "16 bytes under a key that no dump holds, of a report's random id"),
+        "period": ("date", "the first day of a month, by constraint"),
+        "sealed": ("bytea", "sealed to the organizers' key, in whole kibibytes: a name and a cell"),
+    },
+    "learned_place": dict.fromkeys(("name", "kind"), ("text", PROPOSED))
+    | {
+        "id": ("uuid", "random"),
+        "centre": ("geometry(Point,4326)", "the median of at least three cells' middles, no report's"),
+        "accuracy_m": ("integer", PROPOSED),
+        "after_release": ("integer", "place in the chain of releases"),
+        "is_entered": ("boolean", "whether it is in the gazetteer"),
+        "audit_reference": ("uuid", "random"),
+    },
+    "reply_wording": dict.fromkeys(("language", "key", "template"), ("text", SHOWN)),
     "import_row": {"digest": ("bytea", "16 keyed bytes of another platform's row; tied to no report")},
     "console_session": {
         "id": ("uuid", "random"),
         "digest": ("bytea", "SHA-256 of a random token that only the cookie holds"),
         "organizer_id": ("uuid", "a row of organizer"),
         "opened_on": ("date", "no finer than a day"),
+    },
+    "passkey": {
+        "id": ("uuid", "random"),
+        "organizer_id": ("uuid", "a row of organizer"),
+        "credential": ("bytea", "the device's own random id of the passkey"),
+        "public_key": ("bytea", "public"),
+        "uses": ("bigint", "what the device counts, so that a copied one is noticed"),
+        "name": ("text", "chosen by the organizer"),
+        "made_on": ("date", "no finer than a day"),
     },
     "zone": {
         "id": ("uuid", "random"),
@@ -197,7 +223,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
 }
 """Table to column to type and the reason why it is no more than P4 allows."""
 
-FROM_REPORTERS = ("report", "amendment", "receipt", "withdrawal", "delivery", "import_row")
+FROM_REPORTERS = ("report", "amendment", "receipt", "withdrawal", "delivery", "import_row", "learned_name")
 """Tables that grow when someone reports: nothing free may stand in them."""
 TIMES = ("time", "interval", "abstime")
 ENDLESS = ("inet", "cidr", "macaddr", "point", "geography", "json", "xml", "hstore", "tsvector")

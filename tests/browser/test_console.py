@@ -6,7 +6,21 @@ import pytest
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-PATHS = ("", "reports/", "zones/", "services/", "services/new", "numbers/", "imports/", "organizers/", "me/")
+PATHS = (
+    "",
+    "reports/",
+    "zones/",
+    "services/",
+    "services/new",
+    "numbers/",
+    "imports/",
+    "organizers/",
+    "me/",
+    "calls/",
+    "replies/",
+    "gateways/",
+    "gateways/twilio",
+)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -20,6 +20,7 @@ import redis
 
 from config import ROOT, Config
 from tests import city
+from tests.canary import carriers
 
 TOKEN = "fedcba9876543210fedcba9876543210"
 WORST = {
@@ -82,6 +83,7 @@ class Instance:
         }
         for name in ("tmp", "log", "cores"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
+        self.settings |= carriers.make_settings(self.folder, self.url)
         (self.folder / "log.json").write_text(json.dumps(TALKATIVE))
         self.start_services()
         self._set_worst()

@@ -13,18 +13,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 import requests
 
 from tests import city
 from tests.canary import forms, marks, places, trouble
-from tests.canary.channels import CHANNELS, Door
+from tests.canary.channels import CHANNELS
+from tests.canary.door import Door
 from tests.canary.instance import Instance
 from tests.canary.marks import Person
 from tests.canary.search import Label, Net
 
 AT_ONCE = 4
+TAKEN = (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.SEE_OTHER)
 COLUMNS = (*forms.FORMS, "gzip")
 
 
@@ -57,6 +60,12 @@ class Outcome:
             for one in self.searched
             for (channel, form), count in sorted(one.found.items())
         ]
+
+    def count_taken(self, channel: str) -> int:
+        """How many requests of a channel were answered as ordinary ones are."""
+        return sum(
+            count for (one, status), count in self.statuses.items() if one == channel and status in TAKEN
+        )
 
     @property
     def missed(self) -> list[tuple[str, str]]:

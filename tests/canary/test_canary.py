@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.canary import places, run
+from app import gateways
+from sms.gateways import profile
+from tests.canary import carriers, places, run
+from tests.canary.channels import CHANNELS
+
+REFUSED = {"receipt", "console", "lost requests"}
+"""Channels of people who are let in nowhere."""
 
 
 @pytest.fixture(scope="module")
@@ -23,3 +29,16 @@ def test_p1_the_search_finds_a_canary_planted_in_each_place_and_form(outcome: ru
 
 def test_every_place_was_searched(outcome: run.Outcome) -> None:
     assert [one.place for one in outcome.searched] == list(places.PLACES)
+
+
+@pytest.mark.parametrize("channel", CHANNELS.keys() - REFUSED)
+def test_every_channel_is_open_in_the_run(outcome: run.Outcome, channel: str) -> None:
+    assert outcome.count_taken(channel) > 0
+
+
+def test_every_gateway_menu_and_profile_is_a_channel() -> None:
+    named = {name.casefold().split(" ")[0] for name in CHANNELS}
+
+    assert {"twilio", *carriers.BUILT_IN} == gateways.MESSAGES.keys()
+    assert {"ussd", "voice"} == gateways.MENUS.keys() & named
+    assert set(profile.list_shipped()) <= named

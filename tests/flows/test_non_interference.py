@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
-from app import factory, periodic, release
+from app import archive, factory, periodic
 from app.demo import phone
 from app.demo.load import MovingClock
 from app.deployment import Deployment
@@ -27,8 +27,12 @@ from tests import city
 from tests.conftest import PUBLIC_URL, TOKEN
 
 NOON = datetime(2026, 5, 12, 12, tzinfo=UTC)
-RANDOM = re.compile(rb'(?:name="token" value|data-work)="[^"]+"|(?<=once=)[\w-]{43}')
-"""A form's own random token, and the address that shows a receipt once: no two answers have the same."""
+RANDOM = re.compile(
+    rb'(?:name="(?:token|challenge)" value|data-work)="[^"]+"'
+    rb"|(?<=&#34;challenge&#34;: &#34;)[\w-]{75}|(?<=once=)[\w-]{43}"
+)
+"""A form's own random token, a passkey's challenge, and the address that shows a receipt once: no two answers
+have the same."""
 FORM = {"text": "A man followed me", "place": "Kencom", "category": "following", "part_of_day": "night"}
 
 
@@ -62,7 +66,7 @@ def page(path: str, **headers: str) -> Surface:
 def released(suffix: str) -> Surface:
     def ask(side: Side) -> TestResponse:
         with side.here.database.public.connect() as connection:
-            newest = [one.id for one in release.find_all(connection) if one.kind == "map"][-1]
+            newest = [one.id for one in archive.find_all(connection) if one.kind == "map"][-1]
         return side.get(f"/releases/{newest}{suffix}")
 
     return ask
@@ -117,6 +121,14 @@ SURFACES: Mapping[str, Surface] = {
     "form": page("/report"),
     "thanks": page("/report/thanks"),
     "suggestions": lambda side: side.client.post("/places/suggest", data={"text": "Ken"}),
+    "suggestions of a name that reports teach": lambda side: side.client.post(
+        "/places/suggest", data={"text": "Old Tannery"}
+    ),
+    "a report of a place that reports teach": sent(place="Old Tannery"),
+    "help near a place that reports teach": lambda side: side.client.post(
+        "/help", data={"place": "Old Tannery"}
+    ),
+    "a text of a place that reports teach": lambda side: side.text("He followed me at Old Tannery"),
     "a typed place's cell": lambda side: side.client.post("/places/cell", data={"where": "none"}),
     "ground of the form's map": page("/places/ground.json"),
     "base map": page("/basemap/none.pmtiles"),
@@ -126,6 +138,9 @@ SURFACES: Mapping[str, Surface] = {
     "a receipt that is none": lambda side: side.client.post("/receipt", data={"receipt": "no such words"}),
     "having come back": page("/receipt/done"),
     "a receipt nobody has": lambda side: side.client.post("/receipt", data=STRANGER),
+    "what was asked of nobody": lambda side: side.client.post("/receipt", data=STRANGER | {"act": "look"}),
+    "what was asked, by text": lambda side: side.text(f"receipt {STRANGER['receipt']}"),
+    "a group's word by text": lambda side: side.text("vouch 1234 5678 lemon lemon lemon lemon"),
     "a receipt by text": lambda side: side.text(f"withdraw {STRANGER['receipt']}"),
     "help by text": lambda side: side.text("support near Kencom"),
     "no such page": page("/nowhere"),
@@ -151,6 +166,7 @@ ONE_MORE: Mapping[str, str | None] = {
     "accepted": "accept",
     "held as case work": "keep",
     "rejected": "reject",
+    "asked": "ask",
     "withdrawn": "withdraw",
 }
 """What became of the report that only one of the two has."""
@@ -185,7 +201,8 @@ def sides(configs: tuple[Config, Config]) -> Iterator[tuple[Side, Side]]:
     for side in made:
         with side.here.database.owner.connect() as connection:
             connection.execute(
-                "TRUNCATE report, amendment, receipt, delivery, delivery_key, audit_line, audit_block"
+                "TRUNCATE report, amendment, receipt, delivery, delivery_key, audit_line, audit_block,"
+                " learned_name, learned_place"
             )
         side.here.memory.client.flushdb()
         side.here.database.close()
@@ -206,7 +223,26 @@ def add_report(side: Side, act: str | None) -> None:
             "/console/sign-in",
             data={"username": city.ORGANIZER.username, "passphrase": city.ORGANIZER.passphrase},
         )
-        assert browser.post(f"/console/reports/{row[0]}/{act}").status_code == 303
+        assert browser.post(f"/console/reports/{row[0]}/{act}", data={"about": "where"}).status_code == 303
+    list(periodic.run(side.here))
+
+
+LEARNED = """
+INSERT INTO learned_place (id, name, kind, centre, accuracy_m, after_release)
+SELECT gen_random_uuid(), 'Old Tannery', 'landmark', ST_SetSRID(ST_Point(36.83, -1.29), 4326), 150,
+       max(position) FROM release
+"""
+"""A place that three accepted reports agree on and an organizer confirmed, before the next release."""
+
+
+def teach(side: Side) -> None:
+    """What reports teach, as far as it goes before a release: names in sealed rows, and a confirmed place."""
+    with side.here.database.owner.connect() as connection:
+        connection.execute(
+            "INSERT INTO learned_name SELECT gen_random_uuid(), sha256(n::text::bytea), '2026-05-01', 'x'"
+            " FROM generate_series(1, 3) AS n"
+        )
+        connection.execute(LEARNED)
     list(periodic.run(side.here))
 
 
@@ -223,6 +259,18 @@ def test_p6_one_report_more_changes_nothing_for_anyone_outside(fate: str, sides:
     add_report(with_one, ONE_MORE[fate])
 
     different = [name for name, ask in SURFACES.items() if seen(ask(without)) != seen(ask(with_one))]
+
+    assert different == []
+
+
+def test_p6_names_that_reports_teach_change_nothing_for_anyone_outside_before_a_release(
+    sides: tuple[Side, Side],
+) -> None:
+    without, with_names = sides
+    list(periodic.run(without.here))
+    teach(with_names)
+
+    different = [name for name, ask in SURFACES.items() if seen(ask(without)) != seen(ask(with_names))]
 
     assert different == []
 

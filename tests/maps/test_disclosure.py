@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maps.disclosure import area, budget, count, draw, hexindex, noise, partition
+from maps.disclosure import area, budget, count, draw, hexindex, laplace, noise, partition
+from maps.disclosure.table import Table
 from maps.errors import AreaError, CountError
 
 CENTRE = h3.latlng_to_cell(30.05, 31.24, 7)
@@ -24,7 +25,7 @@ def exact(values: noise.Counts, epsilon: float) -> noise.Counts:
     return values.copy()
 
 
-def a_life(rows: list[count.Row], areas: list[area.Area]) -> dict[str, draw.Table]:
+def a_life(rows: list[count.Row], areas: list[area.Area]) -> dict[str, Table]:
     counts = count.tally(rows)
     drawn = (draw.draw_bulletin(counts, areas, exact), draw.draw_map(counts, areas, 2_500, exact))
     return {table.name: table for one in drawn for table in one.tables}
@@ -72,7 +73,7 @@ def test_noise_is_discrete_laplace_of_the_stated_width() -> None:
     drawn = noise.add(zeros, 0.5)
 
     assert drawn.dtype == np.int64
-    assert drawn.std() == pytest.approx(noise.sd(0.5), rel=0.05)
+    assert drawn.std() == pytest.approx(laplace.sd(0.5), rel=0.05)
     assert abs(drawn.mean()) < 0.1
     assert not np.array_equal(drawn, noise.add(zeros, 0.5))
 

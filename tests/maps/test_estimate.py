@@ -8,7 +8,8 @@ import h3
 import numpy as np
 import pytest
 
-from maps.disclosure import area, count, display, draw, estimate, hexindex, noise, period
+from maps.disclosure import area, count, display, draw, estimate, hexindex, laplace, period
+from maps.disclosure.table import Table
 from maps.errors import EstimateError
 from maps.hotspots import surface
 
@@ -17,7 +18,7 @@ CITY = area.Area("city", tuple(sorted(h3.grid_disk(CENTRE, 4))))
 FINEST = hexindex.children(hexindex.parse(CITY.cells), 9).ravel()
 
 
-def a_map(where: hexindex.Cells) -> tuple[draw.Table, ...]:
+def a_map(where: hexindex.Cells) -> tuple[Table, ...]:
     counts = count.tally_cells(where)
     return draw.draw_map(counts, [CITY], 2_500).tables
 
@@ -34,7 +35,7 @@ def test_estimates_are_the_exact_least_squares_solution() -> None:
     home = int(np.argmax(np.bincount(fitted.family)))
     rows = np.flatnonzero(fitted.family == home)
     design = np.vstack([np.ones(len(rows)), np.eye(len(rows))])
-    v1, v2 = (noise.variance(tables[name].epsilon) for name in ("r7", "leaf"))
+    v1, v2 = (laplace.variance(tables[name].epsilon) for name in ("r7", "leaf"))
     weight = np.diag(np.concatenate([[1 / v1], np.full(len(rows), 1 / v2)]))
     seen = np.concatenate([[tables["r7"].counts[home]], np.array(tables["leaf"].counts)[rows]])
 

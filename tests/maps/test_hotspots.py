@@ -19,6 +19,7 @@ from scipy.spatial import cKDTree
 from maps.disclosure import area, count, draw, hexindex
 from maps.disclosure.noise import Counts, Noise
 from maps.disclosure.period import Published
+from maps.disclosure.table import Table
 from maps.errors import EstimateError
 from maps.hotspots import course, getis, graph, spot, tail, trend
 
@@ -42,7 +43,7 @@ def laplace(rng: Generator) -> Noise:
     return add
 
 
-def a_map(where: hexindex.Cells, rng: Generator) -> tuple[draw.Table, ...]:
+def a_map(where: hexindex.Cells, rng: Generator) -> tuple[Table, ...]:
     counts = count.tally_cells(where)
     return draw.draw_map(counts, [CITY], 2_500, laplace(rng)).tables
 

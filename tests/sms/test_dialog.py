@@ -181,10 +181,18 @@ def test_a_receipt_opens_its_report_to_a_keyword(word: str, act: Act) -> None:
     assert taken.reply == Reply("done", "en")
 
 
-def test_a_receipt_that_cannot_be_read_changes_nothing() -> None:
+def test_services_with_a_receipt_asks_for_help() -> None:
+    taken = dialog.step(None, _said(f"services {CODE.to_words()} near the market"), now=NOW)
+
+    assert taken.effects == (Effect(Act.HELP, "near the market", receipt=CODE),)
+    assert taken.reply == Reply("services", "en")
+
+
+@pytest.mark.parametrize("word", ["withdraw", "services"])
+def test_a_receipt_that_cannot_be_read_changes_nothing(word: str) -> None:
     broken = CODE.to_digits()[:-1] + ("0" if CODE.to_digits()[-1] != "0" else "1")
 
-    taken = dialog.step(_asked(None), _said(f"withdraw {broken}"), now=NOW)
+    taken = dialog.step(_asked(None), _said(f"{word} {broken}"), now=NOW)
 
     assert taken.effects == ()
     assert taken.reply == Reply("unreadable", "en")

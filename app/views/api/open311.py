@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, request
 from flask_babel import gettext
 
+from app.archive import Stored
 from app.publication import Edition
-from app.release import Stored
 from app.views.api import query
 from app.views.api.query import ParameterError, UnknownError
 from maps import cells, export

@@ -11,11 +11,11 @@ from typing import Any, TypeVar, cast
 from flask import Response, current_app, request
 
 from app import publication
+from app.archive import Stored
 from app.errors import AppError
 from app.publication import Edition
-from app.release import Stored
-from app.site import front, indexes
-from app.site.press import Press
+from app.site import front
+from app.site.press import Press, dump
 from app.site.shelf import Shelf
 from maps import cells, export
 from maps.render import layers
@@ -82,6 +82,13 @@ def press() -> Press:
 def edition() -> Edition:
     """What is public now."""
     return shelf().edition()
+
+
+def read_list() -> bytes:
+    """The JSON list of all releases, as the site has it."""
+    found = shelf().find("data/releases.json")
+    assert found
+    return found.bodies[""]
 
 
 def get_map(now: Edition, release_id: str) -> Stored:
@@ -231,7 +238,7 @@ def whole(given: Mapping[str, str], name: str, low: int, high: int) -> int | Non
 
 def answer(value: Mapping[str, Any] | Sequence[Any] | bytes, kind: str = "application/json") -> Response:
     """An answer that scripts of other sites may read, kept for a few minutes."""
-    body = value if isinstance(value, bytes) else indexes.dump(value)
+    body = value if isinstance(value, bytes) else dump(value)
     response = Response(body, content_type=kind)
     response.headers.update({**front.OPEN, "Cache-Control": BRIEFLY})
     return response

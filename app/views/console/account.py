@@ -9,9 +9,10 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app import access, audit, codes, deployment, members, opened, sessions
+from app import access, audit, codes, deployment, members, opened, passkeys, sessions
 from app.errors import LockedError, MemberError
 from app.views.console import frame
+from app.views.console.entrance import read_passkey
 from app.views.console.review import today
 from sms import receipt
 
@@ -22,11 +23,16 @@ blueprint = Blueprint("account", __name__, url_prefix=f"{sessions.PATH}/me")
 @access.needs()
 def show() -> str:
     """The account, its sessions, and a passphrase one may take."""
-    organizer, current = sessions.get_organizer(), sessions.find_opened()
+    here, organizer, current = deployment.current(), sessions.get_organizer(), sessions.find_opened()
+    owned = passkeys.list_own(sessions.database_session(), organizer.id)
+    challenge = passkeys.make_challenge(here, passkeys.to_purpose(organizer))
     return frame.render(
         "console/account.html",
         has_code=organizer.code_secret is not None,
         recovery=len(organizer.recovery),
+        passkeys=owned,
+        challenge=challenge.hex(),
+        options=passkeys.to_creation(here, organizer, owned, challenge),
         opened=opened.list_own(sessions.database_session(), organizer.id),
         current=current and current.id,
         proposal=receipt.passphrase(),
@@ -86,9 +92,45 @@ def set_code() -> str:
 def unset_code() -> Response:
     """Turn the second factor off."""
     session, organizer = sessions.database_session(), sessions.get_organizer()
-    organizer.code_secret, organizer.recovery = None, []
+    organizer.code_secret = None
+    if not passkeys.list_own(session, organizer.id):
+        organizer.recovery = []
     audit.add_line(session, today(), organizer.username, "code off", organizer.id)
     session.commit()
+    return redirect(url_for("account.show"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/passkeys")
+@access.needs()
+@sessions.limiter.limit("20 per hour")
+def add_passkey() -> Response | str:
+    """Keep the passkey that the browser made; with a first second factor come recovery codes, once."""
+    here, session, organizer = deployment.current(), sessions.database_session(), sessions.get_organizer()
+    answer = read_passkey()
+    made = answer and passkeys.add(here, session, organizer, request.form.get("name", ""), answer, today())
+    if not made:
+        flash(gettext("This passkey could not be kept: please try again."), "bad")
+        return redirect(url_for("account.show"), HTTPStatus.SEE_OTHER)
+    audit.add_line(session, today(), organizer.username, "passkey on", organizer.id)
+    shown: list[str] = []
+    if not organizer.recovery:
+        shown, organizer.recovery = codes.make_recovery(here.config.secret_key)
+    session.commit()
+    if shown:
+        return frame.render("console/recovery.html", codes=shown)
+    return redirect(url_for("account.show"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/passkeys/<uuid:passkey_id>/remove")
+@access.needs()
+def remove_passkey(passkey_id: UUID) -> Response:
+    """Remove one of one's own passkeys; recovery codes go with the last second factor."""
+    session, organizer = sessions.database_session(), sessions.get_organizer()
+    if passkeys.remove(session, organizer, passkey_id):
+        if organizer.code_secret is None and not passkeys.list_own(session, organizer.id):
+            organizer.recovery = []
+        audit.add_line(session, today(), organizer.username, "passkey off", organizer.id)
+        session.commit()
     return redirect(url_for("account.show"), HTTPStatus.SEE_OTHER)
 
 

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_babel import gettext
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from app import sessions
+from app import deployment, passkeys, sessions
+from app.passkeys import Answer
 
 blueprint = Blueprint("entrance", __name__, url_prefix=sessions.PATH)
 
@@ -25,14 +26,23 @@ def show_sign_in() -> str:
 def sign_in() -> WerkzeugResponse | tuple[str, HTTPStatus]:
     """Sign in and unlock the sealing key for this session; then on to where the organizer was going."""
     secret = sessions.sign_in(
-        request.form.get("username", ""), request.form.get("passphrase", ""), request.form.get("code", "")
+        request.form.get("username", ""),
+        request.form.get("passphrase", ""),
+        request.form.get("code", ""),
+        read_passkey(),
     )
     if secret is None:
-        problem = gettext("Name, passphrase or code do not fit. After some failures a wait begins.")
+        problem = gettext("Name, passphrase or second factor do not fit. After some failures a wait begins.")
         return _render(problem), HTTPStatus.FORBIDDEN
     response = _resume()
     sessions.set_key(response, secret)
     return response
+
+
+def read_passkey() -> Answer | None:
+    """What the browser's passkey answered, if the form holds that."""
+    given = request.form.get("passkey", "")
+    return Answer(request.form.get("challenge", ""), given) if given else None
 
 
 @blueprint.post("/sign-out")
@@ -69,8 +79,12 @@ def _ours(path: str) -> str:
 
 
 def _render(problem: str | None = None, path: str | None = None, carried: str | None = None) -> str:
+    here = deployment.current()
+    challenge = passkeys.make_challenge(here, passkeys.SIGN_IN)
     return render_template(
         "console/sign_in.html",
+        challenge=challenge.hex(),
+        options=passkeys.to_request(here, challenge),
         problem=problem,
         path=path or request.form.get("path") or request.args.get("next", ""),
         carried=carried or request.form.get("carried", ""),

@@ -7,16 +7,18 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import lazy_gettext
 
-from app import access, sessions
+from app import access, accounts, sessions
 
 SECTIONS = (
-    ("home.show", lazy_gettext("Today"), ("reviewer", "mapper", "analyst", "admin")),
+    ("home.show", lazy_gettext("Today"), accounts.ROLES),
     ("review.show_queue", lazy_gettext("Reports"), ("reviewer",)),
+    ("learned.show_all", lazy_gettext("Places"), ("reviewer", "mapper")),
+    ("calls.show", lazy_gettext("Calls"), ("operator",)),
     ("zones.show_all", lazy_gettext("Safe zones"), ("mapper",)),
     ("services.show_all", lazy_gettext("Help"), ("mapper",)),
     ("numbers.show", lazy_gettext("Numbers"), ("analyst",)),
     ("organizers.show_all", lazy_gettext("Organizers"), ("admin",)),
-    ("account.show", lazy_gettext("Me"), ("reviewer", "mapper", "analyst", "admin")),
+    ("account.show", lazy_gettext("Me"), accounts.ROLES),
 )
 """Endpoint, name and roles of each section, in the order of the navigation."""
 

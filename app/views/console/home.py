@@ -8,10 +8,10 @@ from flask import Blueprint
 from flask_babel import gettext
 from sqlalchemy import func, select
 
-from app import access, audit, deployment, overview, sessions, waiting
+from app import access, audit, deployment, overview, sessions, upkeep, waiting
 from app.models.zone import Zone, ZonePublic
 from app.services import store
-from app.views.console import frame
+from app.views.console import frame, gateways
 from app.zones import life
 
 blueprint = Blueprint("home", __name__, url_prefix=sessions.PATH)
@@ -34,12 +34,13 @@ def show() -> str:
         count=waiting.count(session),
         batch_hours=waiting.batch_hours(here.config),
         coming=coming,
-        gateways=sorted(here.gateways),
+        gateways=gateways.find_pulses(here),
         kept=overview.list_kept(here.config, today),
         zones_waiting=_count_zones() if is_mapper else 0,
         due=_count_due(today) if is_mapper else 0,
         block=overview.find_last_block(session),
         keepers=overview.count_keepers(session),
+        upkeep=upkeep.examine(here),
         today=today,
     )
 

@@ -10,9 +10,10 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app import access, correction, deployment, geocode, review, sessions, waiting
+from app import access, correction, deployment, geocode, learning, review, sessions, waiting
 from app.correction import Correction
 from app.errors import TransitionError
+from app.learned import noting
 from app.models.report import PARTS, Report
 from app.places import catalogue
 from app.views.console import frame
@@ -20,6 +21,7 @@ from sms import categories
 
 blueprint = Blueprint("review", __name__, url_prefix=f"{sessions.PATH}/reports")
 A_PAGE = 10
+LONGEST_PHRASE = 200
 
 
 def today() -> date:
@@ -35,16 +37,21 @@ def show_queue() -> str:
     if waiting.batch_hours(deployment.current().config) == 0:
         waiting.let_in(session)
     reports = waiting.find_some(session, A_PAGE)
+    weights = learning.load(deployment.current().config.instance, opener)
     alike = waiting.find_alike(session, reports)
     opened = [
-        (report, details, waiting.explain(report, details, alike.get(report.id, [])))
+        (
+            report,
+            details | {"suggested": learning.suggest(weights, details)},
+            waiting.explain(report, details, alike.get(report.id, [])),
+        )
         for report in reports
         for details in [review.read(session, report, opener, sessions.username(), today())]
     ]
-    count = waiting.count(session)
+    count, asked = waiting.count(session), waiting.find_asked(session)
     session.commit()
     done = request.args.get("done", ""), request.args.get("act", "")
-    return frame.render("console/queue.html", waiting=opened, count=count, done=done)
+    return frame.render("console/queue.html", waiting=opened, count=count, done=done, asked=asked)
 
 
 @blueprint.get("/<uuid:report_id>")
@@ -56,13 +63,14 @@ def show_one(report_id: UUID) -> str:
     if report is None or report.state == "arrived":
         abort(HTTPStatus.NOT_FOUND)
     details = review.read(session, report, opener, sessions.username(), today())
+    weights = learning.load(deployment.current().config.instance, opener)
     alike = waiting.find_alike(session, [report]).get(report.id, [])[:5]
     session.commit()
     sought = request.args.get("place", "").strip()[:200]
     return frame.render(
         "console/report.html",
         report=report,
-        details=details,
+        details=details | {"suggested": learning.suggest(weights, details)},
         reasons=waiting.explain(report, details, alike),
         alike=alike,
         sought=sought,
@@ -102,12 +110,29 @@ def decide(report_id: UUID, act: str) -> Response:
     except TransitionError:
         session.rollback()
         return _refuse()
+    noting.follow(session, report, sessions.get_opener(), config.secret_key)
     session.commit()
     if act == "accept" and report.state == "pending":
         flash(gettext("Noted. A second organizer must accept it, too."))
         return redirect(url_for("review.show_queue"), HTTPStatus.SEE_OTHER)
     done = (None, None) if act == "undo" else (report_id, act)
     return redirect(url_for("review.show_queue", done=done[0], act=done[1]), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/<uuid:report_id>/ask")
+@access.needs("reviewer")
+def ask(report_id: UUID) -> Response:
+    """Leave one question at the report's receipt."""
+    session, act = sessions.database_session(), f"ask_{request.form.get('about', '')}"
+    if act not in review.QUESTIONS:
+        abort(HTTPStatus.NOT_FOUND)
+    try:
+        review.ask(session, report_id, act, sessions.get_opener(), sessions.username(), today())
+    except TransitionError:
+        session.rollback()
+        return _refuse()
+    session.commit()
+    return redirect(url_for("review.show_queue", done=report_id, act="ask"), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/<uuid:report_id>/merge")
@@ -135,10 +160,13 @@ def correct(report_id: UUID) -> Response:
         flash(gettext("Please choose from the lists, and no day in the future."), "bad")
         return redirect(url_for("review.show_one", report_id=report_id), HTTPStatus.SEE_OTHER)
     try:
-        correction.correct(session, report_id, asked, sessions.get_opener(), sessions.username(), today())
+        report = correction.correct(
+            session, report_id, asked, sessions.get_opener(), sessions.username(), today()
+        )
     except TransitionError:
         session.rollback()
         return _refuse()
+    noting.follow(session, report, sessions.get_opener(), deployment.current().config.secret_key)
     session.commit()
     flash(gettext("Corrected."), "good")
     return redirect(url_for("review.show_one", report_id=report_id), HTTPStatus.SEE_OTHER)
@@ -162,4 +190,6 @@ def _read_correction() -> Correction | None:
     is_known = (category is None or category in categories.catalogue()) and (part is None or part in PARTS)
     if not is_known or grade not in correction.GRADES or (day is not None and day > today()):
         return None
-    return Correction(category, part, day, grade, chosen or None)
+    phrase = " ".join(form.get("place_phrase", "").split())[:LONGEST_PHRASE]
+    changed = phrase if phrase != " ".join(form.get("place_phrase_was", "").split()) else None
+    return Correction(category, part, day, grade, chosen or None, changed)

@@ -18,7 +18,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import release, withdrawals
+from app import archive, release, withdrawals
 from app.backups import restoring
 from app.demo.load import MovingClock
 from app.deployment import Deployment
@@ -43,14 +43,14 @@ def judge_all(console: FlaskClient, act: str = "accept") -> None:
         assert console.post(path).status_code == 303
 
 
-def publish(app: Flask, clock: MovingClock) -> list[release.Stored]:
+def publish(app: Flask, clock: MovingClock) -> list[archive.Stored]:
     here: Deployment = app.extensions["safelight"]
     with here.database.release.connect() as connection:
         release.publish_due(connection, clock.at.date(), here.config.secret_key)
-        return release.find_all(connection)
+        return archive.find_all(connection)
 
 
-def write_chain(chain: list[release.Stored], folder: Path) -> str:
+def write_chain(chain: list[archive.Stored], folder: Path) -> str:
     folder.mkdir()
     for stored in chain:
         (folder / f"{stored.id}.json").write_bytes(stored.file)

@@ -32,10 +32,8 @@ def _migration() -> ModuleType:
 
 @pytest.fixture
 def connection(place_dsn: str) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(place_dsn) as open_connection:
+    with psycopg.connect(place_dsn, autocommit=True) as open_connection:
         yield open_connection
-        open_connection.rollback()
         for (source,) in open_connection.execute("SELECT name FROM place_source").fetchall():
             open_connection.execute("DELETE FROM place_source WHERE name = %s", (source,))
         open_connection.execute("TRUNCATE place_key, place_skeleton, staging.import")
-        open_connection.commit()

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from app.errors import PlacesError
-from app.places import catalogue, importing
+from app.places import catalogue, importing, staging
 from maps.errors import SourceError
 from maps.readers.row import Item, Items, LeftOut, PlaceRow
 
@@ -86,3 +86,19 @@ def test_removing_a_source_leaves_no_key_behind(connection: psycopg.Connection) 
                   (SELECT count(*) FROM place_word)"""
     ).fetchone()
     assert counts == (0, 0, 0)
+
+
+def test_an_import_that_fails_at_its_last_step_leaves_what_stood_before(
+    connection: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importing.load(connection, SOURCE, _items([_row(1, "Old Town Hall Road")]), TODAY)
+    monkeypatch.setattr(staging, "_SWAP", (*staging._SWAP[:2], "SELECT 1 / 0"))
+
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        importing.load(connection, SOURCE, _items([_row(2, "Green Bridge")]), TODAY)
+
+    assert [place.name for place in catalogue.search(connection, "old town hall road")] == [
+        "Old Town Hall Road"
+    ]
+    assert catalogue.search(connection, "green bridge") == []
+    assert [source.places for source in catalogue.sources(connection)] == [1]

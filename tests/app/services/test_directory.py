@@ -41,11 +41,21 @@ def test_a_hidden_shelter_is_found_by_its_district_and_has_no_address(
 
     page = client.post("/help", data={"place": "Eastleigh"}).get_data(as_text=True)
 
-    assert names(page)[0] == "Rose House"
+    assert names(page)[:2] == ["Night line", "Rose House"]
     assert "Quiet" not in page + client.get("/help/services.csv").get_data(as_text=True)
     assert owner.execute("SELECT point, address FROM service WHERE kind = 'shelter'").fetchall() == [
         (None, "")
     ]
+
+
+def test_a_hotline_comes_first_and_leaves_room_for_places_to_go(
+    console: FlaskClient, client: FlaskClient
+) -> None:
+    load(console)
+
+    page = client.post("/help", data={"place": "Kencom Stage"}).get_data(as_text=True)
+
+    assert names(page)[:2] == ["Night line", "Near clinic"]
 
 
 def test_the_place_stands_in_no_address(console: FlaskClient, client: FlaskClient) -> None:

@@ -27,6 +27,12 @@ def test_every_page_answers_in_every_language_without_a_cookie(city: str, client
             assert "Set-Cookie" not in answer.headers, address
 
 
+def test_no_page_shows_a_thing_of_the_program_for_a_number(city: str, client: FlaskClient) -> None:
+    shown = [client.get(path).get_data(as_text=True) for path in front.NEGOTIATED]
+
+    assert not any("built-in" in page or "object at 0x" in page for page in shown)
+
+
 def test_every_page_answers_before_the_first_release(client: FlaskClient) -> None:
     assert {client.get(address).status_code for address in (*PAGES, "/feed.atom")} == {200}
 

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import areas, release
+from app import archive, areas, release
 from app.demo.load import MovingClock
 from app.deployment import Deployment
 from app.errors import AreaChangedError
@@ -34,9 +34,9 @@ class KilledError(Exception):
     """The process ends here."""
 
 
-def read_chain(here: Deployment) -> list[release.Stored]:
+def read_chain(here: Deployment) -> list[archive.Stored]:
     with here.database.public.connect() as connection:
-        return release.find_all(connection)
+        return archive.find_all(connection)
 
 
 def test_two_publishers_at_once_draw_each_release_once(
@@ -72,7 +72,7 @@ def test_a_publisher_killed_between_drawing_and_storing_leaves_nothing(
         monkeypatch.context() as patched,
         psycopg.connect(config.database_url, autocommit=True) as connection,
     ):
-        patched.setattr(release, "append", die)
+        patched.setattr(archive, "append", die)
         with pytest.raises(KilledError):
             release.publish_due(connection, date(2026, 5, 20), config.secret_key)
 

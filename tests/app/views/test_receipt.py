@@ -60,7 +60,7 @@ def test_the_same_form_sent_twice_is_one_report_with_one_receipt(
     assert counts == (1, 1)
 
 
-@pytest.mark.parametrize("act", ["add", "correct", "better"])
+@pytest.mark.parametrize("act", ["add", "correct", "better", "help"])
 def test_a_receipt_adds_to_its_report(act: str, client: FlaskClient, look: Looker) -> None:
     given = send_form(client)
 

@@ -20,7 +20,7 @@ def _tally(score: measure.Score, kind: str) -> measure.Tally:
 @pytest.fixture(scope="module")
 def unseen() -> measure.Score:
     """Held-back sentences with names from lists that redaction is not given."""
-    known = lists.load(plant.unseen())
+    known = lists.make(plant.unseen())
     finders = tuple(partial(names.find_with, known) if f is names.find else f for f in redact.FINDERS)
 
     def find(text: str, places: Sequence[tuple[int, int]]) -> list[Span]:
