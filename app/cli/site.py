@@ -10,7 +10,7 @@ import click
 from flask import current_app
 
 from app import deployment, publication
-from app.site import book, front, kinds
+from app.site import book, finished, front, kinds
 from app.site import shelf as shelves
 
 site = click.Group("site", help="The public site as files.")
@@ -51,9 +51,9 @@ def build(folder: Path, plain: bool) -> None:
 def _write(place: Path, body: bytes, *, plain: bool) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(body)
-    if not plain and shelves.is_compressed(kinds.kind(place.name), body):
+    if not plain and finished.is_compressed(kinds.kind(place.name), body):
         for ending, smaller in ((".gz", "gzip"), (".br", "br")):
-            place.with_name(place.name + ending).write_bytes(shelves.compress(body)[smaller])
+            place.with_name(place.name + ending).write_bytes(finished.compress(body)[smaller])
 
 
 @site.command("warm")

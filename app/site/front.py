@@ -21,8 +21,9 @@ from app.demo import phone
 from app.deployment import Deployment
 from app.errors import UnavailableError
 from app.site import kinds
+from app.site.finished import File, Prepared
 from app.site.press import Press
-from app.site.shelf import File, Prepared, Shelf
+from app.site.shelf import Shelf
 from maps.ledger import seal
 
 if TYPE_CHECKING:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import importlib
 import os
 import secrets
@@ -12,18 +10,16 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import brotli
 
 from app import publication
 from app.basemap import file
 from app.deployment import Deployment
 from app.errors import UnavailableError
 from app.publication import Edition
-from app.site import kinds
+from app.site import finished
+from app.site.finished import File
 from app.site.press import Press
 
 if TYPE_CHECKING:
@@ -38,45 +34,8 @@ CHANGED = "changed"
 ALL = ".all"
 """The file in an edition's folder that lists its files once all of them are made."""
 
-COMPRESSED = (
-    "text/",
-    "application/json",
-    "application/geo+json",
-    "image/svg",
-    "application/atom",
-    "application/vnd",
-)
 SMALL = 1024 * 1024
 """Files above this many bytes are read from the disk each time."""
-
-
-Prepared = tuple[str, tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
-"""A file's tag, and the headers with which it is answered unchanged and whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One finished file: its type, its tag, its bytes by encoding: as they are (""), "gzip" and "br"."""
-
-    path: str
-    kind: str
-    tag: str
-    bodies: Mapping[str, bytes]
-    headers: dict[str, Prepared] = field(default_factory=dict, compare=False)
-    """What is said beside it, by encoding, once it was handed out."""
-
-    def choose(self, accepted: str) -> tuple[str, bytes]:
-        """The smallest form that the reader takes, and its name."""
-        taken = taken_encodings(accepted)
-        found = next((name for name in ("br", "gzip") if name in self.bodies and name in taken), "")
-        return found, self.bodies[found]
-
-
-@lru_cache(maxsize=256)
-def taken_encodings(accepted: str) -> frozenset[str]:
-    """The encodings that an Accept-Encoding header takes: those it names without refusing them."""
-    parts = (part.partition(";") for part in accepted.lower().split(","))
-    return frozenset(name.strip() for name, _, weight in parts if weight.strip() not in ("q=0", "q=0.0"))
 
 
 @dataclass(slots=True)
@@ -165,7 +124,7 @@ class Shelf:
                 return None
             if not place.exists():
                 _write(place, make())
-        found = _finish(path, place.read_bytes())
+        found = finished.finish(path, place.read_bytes())
         if len(found.bodies[""]) <= SMALL:
             ready[path] = found
         return found
@@ -232,21 +191,3 @@ def _write(place: Path, body: bytes) -> None:
     beside = place.with_name(f".{place.name}.{secrets.token_hex(6)}")
     beside.write_bytes(body)
     beside.replace(place)
-
-
-def _finish(path: str, body: bytes) -> File:
-    kind = kinds.kind(path)
-    bodies = {"": body}
-    if is_compressed(kind, body):
-        bodies |= compress(body)
-    return File(path, kind, hashlib.sha256(body).hexdigest()[:20], bodies)
-
-
-def is_compressed(kind: str, body: bytes) -> bool:
-    """Whether a file of this type is handed out compressed too: text, unless it is very short."""
-    return kind.startswith(COMPRESSED) and len(body) > 512
-
-
-def compress(body: bytes) -> dict[str, bytes]:
-    """The body in gzip and brotli; the same bytes every time."""
-    return {"gzip": gzip.compress(body, 9, mtime=0), "br": bytes(brotli.compress(body, quality=9))}

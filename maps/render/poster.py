@@ -36,6 +36,13 @@ class Sheet:
     paper: Paper = "a4"
 
 
+WORDS = (
+    "heading", "reports", "stands_out_not", "per_km2", "clear", "probable", "hot", "cold", "not_safe",
+    "not_safe_why",
+)  # fmt: skip
+"""What the template says as it stands."""
+
+
 def pdf(view: View, words: Words, sheet: Sheet, fonts: Path) -> bytes:
     """The poster as PDF, tagged for screen readers, the same bytes for the same view; `fonts` holds TTFs."""
     return _compile(view, words, sheet, fonts, "pdf")
@@ -68,11 +75,7 @@ def _data(view: View, words: Words, sheet: Sheet) -> dict[str, object]:
     lists = [("part:night", words.night), (layers.ALL, words.whole_day)]
     low, high = layers.noise(by_key.values())
     return {
-        **{
-            name: getattr(words, name)
-            for name in ("heading", "reports", "stands_out_not", "per_km2", "clear")
-        },
-        **{name: getattr(words, name) for name in ("probable", "hot", "cold", "not_safe", "not_safe_why")},
+        **{name: getattr(words, name) for name in WORDS},
         "unsure_words": words.unsure,
         "noise": words.noise % {"low": low, "high": high},
         "place": view.place,
