@@ -25,11 +25,9 @@ from twilio.request_validator import RequestValidator
 from app.demo import phone
 from config import ROOT, Config
 from tests import city
+from tests.bench.database import PORT, TOKEN, URL, make_settings
 
 CLIENTS = 16
-PORT = 8199
-TOKEN = "0123456789abcdef0123456789abcdef"
-URL = f"http://127.0.0.1:{PORT}"
 TEXTS = (
     "A man followed me near Kencom Stage last night",
     "Boys were catcalling at Moi Avenue this evening",
@@ -73,22 +71,6 @@ def main(seconds: float) -> None:
         f"ratio    {rate / baseline:9.3f}\n"
         f"acknowledged {len(load.seconds)}, stored {stored}, other answers {len(load.others)}\n"
     )
-
-
-def make_settings(shared: Config) -> dict[str, str]:
-    """The environment of a server over an empty database."""
-    with psycopg.connect(shared.database_url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
-        connection.execute("CREATE DATABASE bench")
-    return {
-        "SAFELIGHT_INSTANCE": str(shared.instance),
-        "SAFELIGHT_DATABASE_URL": shared.database_url.replace("/safelight?", "/bench?"),
-        "SAFELIGHT_REDIS_URL": shared.redis_url,
-        "SAFELIGHT_PORT": str(PORT),
-        "SAFELIGHT_PUBLIC_URL": URL,
-        "SAFELIGHT_TWILIO_AUTH_TOKEN": TOKEN,
-        "SAFELIGHT_TIME_ZONE": "Africa/Nairobi",
-    }
 
 
 def run_webhook(config: Config, settings: dict[str, str], seconds: float) -> Load:
