@@ -195,7 +195,7 @@ def _find_chosen(scene: Scene, effect: Effect) -> dict[str, Any] | None:
         "place": option["name"],
         "accuracy_m": option["accuracy_m"],
     }
-    sealed = seals.get_sealer(scene.connection).seal(details)
+    sealed = seals.get_sealer(scene.here, scene.connection).seal(details)
     return {**option["clear"], "group": None, "part": None, "sealed": sealed}
 
 
