@@ -149,12 +149,13 @@ def _read(session: Session, known: Facts) -> Facts | None:
     usable = facts.read_outline(outline) if outline else ""
     if usable is None:
         return None
+    words = {
+        name: form.get(name, "").strip()[:500]
+        for name in ("name", "district", "hours", "audience", "address")
+    }
     told = replace(
         known,
-        **{
-            name: form.get(name, "").strip()[:500]
-            for name in ("name", "district", "hours", "audience", "address")
-        },
+        **words,  # type: ignore[arg-type]  # each is one of the texts
         offers=tuple(offer for offer in facts.OFFERS if offer in form.getlist("offers")),
         outline=usable,
         is_hidden="is_hidden" in form,
