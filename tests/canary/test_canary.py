@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from app import gateways
 from sms.gateways import profile
-from tests.canary import carriers, places, run
+from tests.canary import carriers, places, run, walk
 from tests.canary.channels import CHANNELS
 
-REFUSED = {"receipt", "console", "lost requests"}
+REFUSED = {"receipt", "console's door", "lost requests"}
 """Channels of people who are let in nowhere."""
+EXEMPT: dict[str, str] = {}
+"""Routes that no channel asks for, and why not: none so far."""
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +46,19 @@ def test_every_gateway_menu_and_profile_is_a_channel() -> None:
     assert {"twilio", *carriers.BUILT_IN} == gateways.MESSAGES.keys()
     assert {"ussd", "voice"} == gateways.MENUS.keys() & named
     assert set(profile.list_shipped()) <= named
+
+
+def test_every_route_is_in_a_channel(outcome: run.Outcome) -> None:
+    asked = {_find_endpoint(method, path) for method, path in outcome.asked}
+    declared = {rule.endpoint for rule in walk.bind().map.iter_rules()}
+
+    assert declared - asked == EXEMPT.keys()
+
+
+def _find_endpoint(method: str, path: str) -> str | None:
+    """The route that answers a request; None where there is none."""
+    try:
+        endpoint, _ = walk.bind().match(path, method)
+    except (HTTPException, RequestRedirect):
+        return None
+    return str(endpoint)
