@@ -22,7 +22,9 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> run.Outcome:
     return run.run(tmp_path_factory.mktemp("canary"), messages=150, people_each=1)
 
 
-def test_p1_what_could_point_to_a_reporter_is_found_in_no_place_and_no_form(outcome: run.Outcome) -> None:
+def test_p1_the_number_address_or_account_that_sent_a_report_is_never_written_to_any_disk(
+    outcome: run.Outcome,
+) -> None:
     assert outcome.leaks == []
     assert outcome.stored > 0
 
