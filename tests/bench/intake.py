@@ -23,12 +23,12 @@ import psycopg
 from twilio.request_validator import RequestValidator
 
 from app.demo import phone
-from config import ROOT, Config
+from config import Config
 from tests import city
+from tests.bench import served
 
 CLIENTS = 16
 PORT = 8199
-TOKEN = "0123456789abcdef0123456789abcdef"
 URL = f"http://127.0.0.1:{PORT}"
 TEXTS = (
     "A man followed me near Kencom Stage last night",
@@ -55,8 +55,7 @@ class Load:
 
 def main(seconds: float) -> None:
     """Measure both sides and print the comparison."""
-    shared = Config.from_env({"SAFELIGHT_INSTANCE": os.environ["SAFELIGHT_INSTANCE"]})
-    settings = make_settings(shared)
+    settings = served.make_settings("bench", PORT)
     config = Config.from_env(settings)
     with tempfile.TemporaryDirectory() as folder:
         city.found(config, Path(folder))
@@ -75,51 +74,13 @@ def main(seconds: float) -> None:
     )
 
 
-def make_settings(shared: Config) -> dict[str, str]:
-    """The environment of a server over an empty database."""
-    with psycopg.connect(shared.database_url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
-        connection.execute("CREATE DATABASE bench")
-    return {
-        "SAFELIGHT_INSTANCE": str(shared.instance),
-        "SAFELIGHT_DATABASE_URL": shared.database_url.replace("/safelight?", "/bench?"),
-        "SAFELIGHT_REDIS_URL": shared.redis_url,
-        "SAFELIGHT_PORT": str(PORT),
-        "SAFELIGHT_PUBLIC_URL": URL,
-        "SAFELIGHT_TWILIO_AUTH_TOKEN": TOKEN,
-        "SAFELIGHT_TIME_ZONE": "Africa/Nairobi",
-    }
-
-
 def run_webhook(config: Config, settings: dict[str, str], seconds: float) -> Load:
     """Serve, and post signed texts from all clients for so many seconds."""
-    command = [str(Path(sys.executable).with_name("granian")), "--interface", "rsgi", "--port", str(PORT)]
-    command += ["--workers", "2", "--no-access-log", "--log-level", "warning"]
-    outside = {name: value for name, value in os.environ.items() if not name.startswith("SAFELIGHT_")}
-    server = subprocess.Popen([*command, "wsgi:server"], cwd=ROOT, env=outside | settings)
-    try:
-        wait()
+    with served.serving(settings, workers=2):
         post_all(1.0)
         with psycopg.connect(config.database_url, autocommit=True) as connection:
             connection.execute("TRUNCATE report, amendment, receipt, delivery")
         return post_all(seconds)
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def wait() -> None:
-    """Wait until the server answers."""
-    for _ in range(300):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=2)
-            connection.request("GET", "/healthy")
-            connection.getresponse().read()
-        except OSError:
-            time.sleep(0.1)
-            continue
-        return
-    raise RuntimeError("the server does not answer")
 
 
 def post_all(seconds: float) -> Load:
@@ -135,7 +96,7 @@ def post_all(seconds: float) -> Load:
 
 def post(number: int, until: float, load: Load) -> None:
     """One client: a new text, a new sender, one connection."""
-    validator = RequestValidator(TOKEN)
+    validator = RequestValidator(served.TOKEN)
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=20)
     turn = 0
     while time.monotonic() < until:
