@@ -22,7 +22,7 @@ canary: ## marked reporters through every door, then a search of every disk (P1)
 audit: ## the release attacked, its mistakes caught, what its maps still find (P6)
 	@bin/setup test && .venv/bin/python -m tests.audit
 
-bench: ## speed on this machine, as ratios
+bench: ## speed on this machine: texts, as ratios, and every page with 50,000 reports waiting
 	@bin/setup test && bin/bench
 
 soak: ## send while everything is killed -9: nothing lost, nothing twice

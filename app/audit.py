@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,13 +26,18 @@ FROM audit_line WHERE day > :after AND day < :before GROUP BY day ORDER BY day
 
 def add_line(session: Session, day: date, organizer: str, act: str, reference: UUID) -> None:
     """One act on record, once a day, organizer, act and reference. The caller commits."""
-    known = select(AuditLine.id).where(
+    add_lines(session, day, organizer, act, (reference,))
+
+
+def add_lines(session: Session, day: date, organizer: str, act: str, references: Collection[UUID]) -> None:
+    """The same act over several rows, as `add_line` each. The caller commits."""
+    known = select(AuditLine.reference).where(
         AuditLine.day == day,
         AuditLine.organizer == organizer,
         AuditLine.act == act,
-        AuditLine.reference == reference,
+        AuditLine.reference.in_(references),
     )
-    if session.scalar(known.limit(1)) is None:
+    for reference in {*references} - {*session.scalars(known)}:
         session.add(AuditLine(id=uuid4(), day=day, organizer=organizer, act=act, reference=reference))
 
 
