@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run stop test check canary audit soak bench clean
+.PHONY: help run stop test check canary audit soak endurance bench clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -27,6 +27,9 @@ bench: ## speed on this machine: texts, as ratios, and every page with 50,000 re
 
 soak: ## send while everything is killed -9: nothing lost, nothing twice
 	@bin/setup test && bin/soak
+
+endurance: ## an hour of traffic at ten times the expected rate: answers, memory
+	@bin/setup test && .venv/bin/python -m tests.bench.endurance
 
 clean: ## remove what can be made again; instance/ stays
 	@rm -rf .venv node_modules static/vendor .test-instance build .mypy_cache .ruff_cache .pytest_cache

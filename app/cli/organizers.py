@@ -12,7 +12,7 @@ from nacl.public import PrivateKey
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
-from app import accounts, audit, deployment, rotation, sealing
+from app import accounts, audit, deployment, rotation, sealing, seals
 from app.errors import LastOrganizerError, LockedError
 from app.models.organizer import Organizer
 from sms import receipt
@@ -152,6 +152,7 @@ def rotate(by: str, grace: int) -> None:
         else:
             audit.add_line(session, today(), by, "rotate key", rotation.begin(session, today()))
             session.commit()
+        here.shortly.forget(seals.NAME)
         sealing.lock_all(here.memory)
         with tqdm(total=rotation.count_left(session), unit=" reports", disable=None) as bar:
             for number in rotation.reseal(session, keys):

@@ -19,7 +19,7 @@ from nacl.secret import SecretBox
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app import accounts, rotation, sealing
+from app import accounts, rotation, sealing, shortly
 from app.deployment import Deployment
 from app.errors import LockedError
 
@@ -165,6 +165,10 @@ def test_after_a_rotation_everyone_reads_everything_with_their_old_passphrase(
     )
     assert len(after) == 1
     assert after != before
+
+
+def test_no_process_knows_a_key_for_longer_than_it_outlives_its_rotation() -> None:
+    assert shortly.LIFE_S * 2 < rotation.GRACE_S
 
 
 def test_the_old_key_opens_nothing_after_a_rotation(

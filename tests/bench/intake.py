@@ -26,10 +26,9 @@ from app.demo import phone
 from config import Config
 from tests import city
 from tests.bench import served
+from tests.bench.database import PORT, TOKEN, URL, make_settings
 
 CLIENTS = 16
-PORT = 8199
-URL = f"http://127.0.0.1:{PORT}"
 TEXTS = (
     "A man followed me near Kencom Stage last night",
     "Boys were catcalling at Moi Avenue this evening",
@@ -55,7 +54,7 @@ class Load:
 
 def main(seconds: float) -> None:
     """Measure both sides and print the comparison."""
-    settings = served.make_settings("bench", PORT)
+    settings = make_settings(Config.from_env(dict(os.environ)))
     config = Config.from_env(settings)
     with tempfile.TemporaryDirectory() as folder:
         city.found(config, Path(folder))
@@ -96,7 +95,7 @@ def post_all(seconds: float) -> Load:
 
 def post(number: int, until: float, load: Load) -> None:
     """One client: a new text, a new sender, one connection."""
-    validator = RequestValidator(served.TOKEN)
+    validator = RequestValidator(TOKEN)
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=20)
     turn = 0
     while time.monotonic() < until:

@@ -29,8 +29,8 @@ from app.deployment import Deployment
 from config import Config
 from tests import city
 from tests.bench import filled, served
+from tests.bench.database import PORT, make_settings
 
-PORT = 8198
 FILES = (".csv", ".json", ".geojson")
 TIMES = 5
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
@@ -72,7 +72,7 @@ class Browser:
 
 def main(size: filled.Size) -> int:
     """Fill, serve, time, print; the number of pages that are over the limit."""
-    settings = served.make_settings("bench_pages", PORT)
+    settings = make_settings(Config.from_env(dict(os.environ)))
     config = Config.from_env(settings)
     with tempfile.TemporaryDirectory() as folder:
         account = city.found(config, Path(folder))

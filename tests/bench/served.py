@@ -1,4 +1,4 @@
-"""A Safelight of a benchmark's own: an empty database beside the tests', and a server before it."""
+"""A server before the measurements' own database."""
 
 from __future__ import annotations
 
@@ -11,28 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
-
-from config import ROOT, Config
-
-TOKEN = "0123456789abcdef0123456789abcdef"
-
-
-def make_settings(name: str, port: int) -> dict[str, str]:
-    """The environment of a server over a new, empty database of this name."""
-    shared = Config.from_env({"SAFELIGHT_INSTANCE": os.environ["SAFELIGHT_INSTANCE"]})
-    with psycopg.connect(shared.database_url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-    return {
-        "SAFELIGHT_INSTANCE": str(shared.instance),
-        "SAFELIGHT_DATABASE_URL": shared.database_url.replace("/safelight?", f"/{name}?"),
-        "SAFELIGHT_REDIS_URL": shared.redis_url,
-        "SAFELIGHT_PORT": str(port),
-        "SAFELIGHT_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "SAFELIGHT_TWILIO_AUTH_TOKEN": TOKEN,
-        "SAFELIGHT_TIME_ZONE": "Africa/Nairobi",
-    }
+from config import ROOT
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
@@ -24,6 +25,7 @@ from app.zones.facts import Facts
 from app.zones.listed import Reader
 
 blueprint = Blueprint("zones", __name__, url_prefix=f"{sessions.PATH}/zones")
+PLACE_ID = re.compile(r"-?[0-9]{1,18}")
 A_FEW, A_PAGE = 8, 24
 """Zones of each state on the first page, and on a page of one state."""
 
@@ -161,19 +163,25 @@ def _read(session: Session, known: Facts) -> Facts | None:
         return None
     told = replace(
         known,
-        **{
-            name: form.get(name, "").strip()[:500]
-            for name in ("name", "district", "hours", "audience", "address")
-        },
+        name=_read_text("name"),
+        district=_read_text("district"),
+        hours=_read_text("hours"),
+        audience=_read_text("audience"),
+        address=_read_text("address"),
         offers=tuple(offer for offer in facts.OFFERS if offer in form.getlist("offers")),
         outline=usable,
         is_hidden="is_hidden" in form,
     )
     place = form.get("place_id", "")
-    if not place.lstrip("-").isdigit():
+    if not PLACE_ID.fullmatch(place):
         return told
     row = session.execute(
         select(func.ST_X(Place.centre), func.ST_Y(Place.centre)).where(Place.id == int(place))
     )
     point = row.one_or_none()
     return told if point is None else facts.with_point(told, *point)
+
+
+def _read_text(name: str) -> str:
+    """A field of the form, without the sign that PostgreSQL takes in no text."""
+    return request.form.get(name, "").replace("\0", "").strip()[:500]
