@@ -25,7 +25,7 @@ audit: ## the release attacked, its mistakes caught, what its maps still find (P
 redaction: ## what of identities is cut out of texts, by language (P3)
 	@bin/setup test && .venv/bin/python -m tests.redaction
 
-bench: ## speed on this machine, as ratios
+bench: ## speed on this machine: as ratios, and every page with 50,000 reports waiting
 	@bin/setup test && bin/bench
 
 soak: ## send while everything is killed -9: nothing lost, nothing twice (P12)

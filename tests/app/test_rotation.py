@@ -86,6 +86,21 @@ def test_a_lost_passphrase_is_replaced_by_another_organizer(
     assert "yellow helmet" in read_queue(app, "bahati", passphrase)
 
 
+def test_a_reset_says_that_the_second_factor_is_asked_for_as_before_unless_it_is_lost_too(
+    run: Runner, owner: psycopg.Connection
+) -> None:
+    run("organizers", "add", "bahati", "--by", "amina")
+    owner.execute("UPDATE organizer SET code_secret = 'sealed', recovery = '{a}' WHERE username = 'bahati'")
+
+    kept = run("organizers", "reset", "bahati", "--by", "amina").output
+    dropped = run("organizers", "reset", "bahati", "--by", "amina", "--second-factor").output
+
+    assert "asked for as before" in kept
+    assert "asked for as before" not in dropped
+    left = owner.execute("SELECT code_secret FROM organizer WHERE username = 'bahati'").fetchone()
+    assert left == (None,)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

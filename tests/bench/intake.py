@@ -23,8 +23,9 @@ import psycopg
 from twilio.request_validator import RequestValidator
 
 from app.demo import phone
-from config import ROOT, Config
+from config import Config
 from tests import city
+from tests.bench import served
 from tests.bench.database import PORT, TOKEN, URL, make_settings
 
 CLIENTS = 16
@@ -53,8 +54,7 @@ class Load:
 
 def main(seconds: float) -> None:
     """Measure both sides and print the comparison."""
-    shared = Config.from_env({"SAFELIGHT_INSTANCE": os.environ["SAFELIGHT_INSTANCE"]})
-    settings = make_settings(shared)
+    settings = make_settings(Config.from_env(dict(os.environ)))
     config = Config.from_env(settings)
     with tempfile.TemporaryDirectory() as folder:
         city.found(config, Path(folder))
@@ -77,34 +77,12 @@ def main(seconds: float) -> None:
 
 def run_webhook(config: Config, settings: dict[str, str], seconds: float) -> tuple[Load, Load]:
     """Serve, and post signed texts for so many seconds: from all clients, then for some from one alone."""
-    command = [str(Path(sys.executable).with_name("granian")), "--interface", "rsgi", "--port", str(PORT)]
-    command += ["--workers", "2", "--no-access-log", "--log-level", "warning"]
-    outside = {name: value for name, value in os.environ.items() if not name.startswith("SAFELIGHT_")}
-    server = subprocess.Popen([*command, "wsgi:server"], cwd=ROOT, env=outside | settings)
-    try:
-        wait()
+    with served.serving(settings, workers=2):
         post_all(1.0)
         with psycopg.connect(config.database_url, autocommit=True) as connection:
             connection.execute("TRUNCATE report, amendment, receipt, delivery")
         load = post_all(seconds)
         return load, post_all(seconds / 3, clients=1)
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def wait() -> None:
-    """Wait until the server answers."""
-    for _ in range(300):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=2)
-            connection.request("GET", "/healthy")
-            connection.getresponse().read()
-        except OSError:
-            time.sleep(0.1)
-            continue
-        return
-    raise RuntimeError("the server does not answer")
 
 
 def post_all(seconds: float, clients: int = CLIENTS) -> Load:

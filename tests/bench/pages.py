@@ -1,96 +1,150 @@
-"""The front page a second from our process, beside nginx handing out the same bytes. Run by `make bench`.
+"""How long every page takes with 50,000 reports waiting, as long accepted, and 5,000 of all that is listed.
 
-Needs nginx and wrk (Debian: nginx-light, wrk); without them it says so and measures nothing.
+Run by `make bench`, over HTTP from one granian worker, signed in as an organizer with every role. Each page
+is fetched once and then five times more; a page is over when the median of the five is over 300 ms. A file of
+a whole list is timed beside them and not judged.
 """
 
 from __future__ import annotations
 
+import http.client
+import os
 import re
-import shutil
-import subprocess
+import statistics
 import sys
 import tempfile
 import time
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
-import requests
+from flask import Flask
+from werkzeug.routing import Rule
 
-from app.site import shelf
+from app import factory
+from app.deployment import Deployment
 from config import Config
 from tests import city
-from tests.machine import make_machine
+from tests.bench import filled, served
+from tests.bench.database import PORT, make_settings
 
-SECONDS = 5
-CLIENTS = 16
-NGINX_PORT = 8198
-NGINX = """
-daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 2;
-events {{ worker_connections 1024; }}
-http {{
-  access_log off; sendfile on; types {{ text/html html; }}
-  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
-  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  server {{ listen 127.0.0.1:{port}; root {folder}; gzip_static on; }}
-}}
-"""
+FILES = (".csv", ".json", ".geojson")
+TIMES = 5
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+LIMIT_MS = 300
+PUBLIC = (
+    "report",
+    "receipt",
+    "safe_zones",
+    "help_services",
+    "privacy",
+    "public.show_map",
+    "public.show_data",
+)
+"""Blueprints and endpoints outside the console that are timed with it; files of releases are made ahead."""
 
 
-def main() -> None:
-    """Serve the page both ways, one after the other, and print the comparison."""
-    missing = [name for name in ("nginx", "wrk") if find(name) is None]
-    if missing:
-        sys.stdout.write(f"pages: not measured, {' and '.join(missing)} not installed\n")
-        return
-    with make_machine(1) as machine:
-        config = Config.from_env(machine.environment)
-        city.publish(config, date(2026, 5, 20))
-        shelf.announce(config.instance)
-        machine.wait()
-        page = requests.get(
-            f"{machine.url}/?lang=en", headers={"Accept-Encoding": "gzip"}, stream=True, timeout=60
+@dataclass
+class Browser:
+    """One connection that keeps its cookies, and what it saw: milliseconds of each answer."""
+
+    connection: http.client.HTTPConnection
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def send(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[float, int, int]:
+        """Milliseconds, status and size of one answer."""
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        start = time.perf_counter()
+        self.connection.request(method, path, None if form is None else urlencode(form), headers)
+        answer = self.connection.getresponse()
+        body = answer.read()
+        took_ms = (time.perf_counter() - start) * 1e3
+        for line in answer.headers.get_all("Set-Cookie", []):
+            name, _, value = line.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return took_ms, answer.status, len(body)
+
+
+def main(size: filled.Size) -> int:
+    """Fill, serve, time, print; the number of pages that are over the limit."""
+    settings = make_settings(Config.from_env(dict(os.environ)))
+    config = Config.from_env(settings)
+    with tempfile.TemporaryDirectory() as folder:
+        account = city.found(config, Path(folder))
+    city.publish(config, datetime.now(UTC).date())
+    app = factory.create_app(config)
+    filled.fill(app, size)
+    here: Deployment = app.extensions["safelight"]
+    with here.database.owner.connect() as connection:
+        examples = filled.find_examples(connection)
+    with served.serving(settings, workers=1):
+        browser = Browser(http.client.HTTPConnection("127.0.0.1", PORT, timeout=60))
+        form = {"username": account.username, "passphrase": account.passphrase}
+        if browser.send("POST", "/console/sign-in", form)[1] != 303:
+            raise RuntimeError("the organizer is not let in")
+        sys.stdout.write(
+            f"at {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}:"
+            f" {size.reports} reports wait, {size.reports} accepted, {size.listed} of all that is listed\n"
+            f"{'':44}{'first':>8}{'median':>8}{'worst':>8}{'kB':>8}\n"
         )
-        packed = page.raw.read(decode_content=False)
-        ours = count(f"{machine.url}/?lang=en")
-    theirs = count_nginx(packed)
+        over = sum(time_page(browser, "GET", path) for path in find_paths(app, examples))
+        over += sum(time_judging(browser, act, here) for act in ("accept", "reject", "spam"))
+    sys.stdout.write(f"over {LIMIT_MS} ms: {over}\n")
+    return over
+
+
+def find_paths(app: Flask, examples: dict[str, str]) -> Iterator[str]:
+    """The address of every page of the console, and of the public ones that read the database."""
+    examples = {"name": "twilio", **examples}
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        if "GET" in (rule.methods or ()) and is_timed(rule):
+            with app.test_request_context():
+                values: dict[str, Any] = {name: examples[name] for name in rule.arguments}
+                yield app.url_for(rule.endpoint, **values)
+
+
+def is_timed(rule: Rule) -> bool:
+    """Whether a page is the console's, or a public one of those that are timed."""
+    return (
+        rule.rule.startswith("/console")
+        or {rule.endpoint, rule.endpoint.partition(".")[0]} & {*PUBLIC} != set()
+    )
+
+
+def time_page(browser: Browser, method: str, path: str) -> bool:
+    """Print one page's line; whether it is over the limit."""
+    first, status, size = browser.send(method, path)
+    seen = [browser.send(method, path)[0] for _ in range(TIMES)]
+    return tell(f"{path} {'' if status == 200 else status}", first, seen, size)
+
+
+def time_judging(browser: Browser, act: str, here: Deployment) -> bool:
+    """Print the line of one act over six reports that wait; whether it is over the limit."""
+    with here.database.owner.connect() as connection:
+        query = "SELECT id FROM report WHERE state = 'pending' ORDER BY id LIMIT %s"
+        ids = [row[0] for row in connection.execute(query, (TIMES + 1,)).fetchall()]
+    seen = [browser.send("POST", f"/console/reports/{one}/{act}", {}) for one in ids]
+    if any(status != 303 for _, status, _ in seen):
+        raise RuntimeError(f"{act} is refused")
+    return tell(f"POST {act} a report", seen[0][0], [took for took, _, _ in seen[1:]], seen[0][2])
+
+
+def tell(name: str, first: float, seen: list[float], size: int) -> bool:
+    """Print a line of the table; whether the median is over the limit."""
+    is_over = statistics.median(seen) > LIMIT_MS and not name.strip().endswith(FILES)
+    label = ID.sub("…", name)
     sys.stdout.write(
-        f"front page, {len(packed):,} bytes packed: {ours:,.0f} a second, nginx {theirs:,.0f}\n"
-        f"ratio    {ours / theirs:9.2f}\n"
+        f"{label:44}{first:8.0f}{statistics.median(seen):8.0f}{max(seen):8.0f}{size / 1000:8.0f}"
+        f"{'  over' if is_over else ''}\n"
     )
-
-
-def count_nginx(packed: bytes) -> float:
-    """Pages a second from nginx, which finds the packed file on the disk."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        (folder / "index.html.gz").write_bytes(packed)
-        (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=NGINX_PORT))
-        server = subprocess.Popen([find("nginx") or "", "-c", str(folder / "nginx.conf"), "-e", "stderr"])
-        try:
-            time.sleep(1)
-            return count(f"http://127.0.0.1:{NGINX_PORT}/index.html")
-        finally:
-            server.terminate()
-            server.wait(10)
-
-
-def count(url: str) -> float:
-    """Answers a second that wrk gets; it tells of any that was no success."""
-    command = [find("wrk") or "", "-t", "2", "-c", str(CLIENTS), "-d", f"{SECONDS}s"]
-    done = subprocess.run(
-        [*command, "-H", "Accept-Encoding: gzip", url], capture_output=True, text=True, check=True
-    )
-    if "Non-2xx" in done.stdout:
-        raise RuntimeError(done.stdout)
-    found = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
-    return float(found[1]) if found else 0.0
-
-
-def find(program: str) -> str | None:
-    """Where a program is; Debian keeps servers apart."""
-    return shutil.which(program) or shutil.which(program, path="/usr/sbin:/sbin")
+    sys.stdout.flush()
+    return is_over
 
 
 if __name__ == "__main__":
-    main()
+    main(filled.Size(*map(int, sys.argv[1:])))
