@@ -111,8 +111,7 @@ def measure(file: Path, bbox: str | None, only_inside: bool) -> None:
     area = _area(bbox, is_filter=only_inside)
     try:
         with deployment.owner_connection() as connection:
-            lookup.tune(connection)
-            look_up = lookup.Lookup(connection, area or lookup.EVERYWHERE)
+            look_up = lookup.over(connection, area or lookup.EVERYWHERE)
             found = measuring.measure(measuring.cases(file), look_up, area)
     except SourceError as failed:
         raise click.ClickException(str(failed)) from failed

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.database import Connection
-from app.places import importing, staging
-from maps.gazetteer import entries, typos
+from app.places import importing, index, staging
+from maps.gazetteer import entries
 from maps.gazetteer.entries import Entries
 
 SOURCE = "Confirmed by organizers"
@@ -40,7 +40,7 @@ INSERT INTO place_skeleton (place_id, skeleton, form, is_latin, is_core, lon, la
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
 WORD = """
-INSERT INTO place_word (source_id, word, neighbours, uses) VALUES (%s, %s, %s, %s)
+INSERT INTO place_word (source_id, word, uses) VALUES (%s, %s, %s)
 ON CONFLICT (source_id, word) DO UPDATE SET uses = place_word.uses + excluded.uses
 """
 
@@ -100,6 +100,5 @@ def _insert(connection: Connection, source: int, found: Sequence[tuple[int, _Pla
                 [(id_, *shape, is_core, *point, IMPORTANCE) for shape, is_core in entry.skeletons.items()],
             )
         uses = Counter(word for _, _, entry in found for word in entry.words)
-        cursor.executemany(
-            WORD, [(source, word, typos.neighbours(word), number) for word, number in sorted(uses.items())]
-        )
+        cursor.executemany(WORD, [(source, word, number) for word, number in sorted(uses.items())])
+    index.build(connection, source)

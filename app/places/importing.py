@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 
 from app.errors import PlacesError
-from app.places import staging
+from app.places import staging, swapping
 from maps.readers.row import Item, Items, LeftOut, PlaceRow
 
 BATCH = 10_000
@@ -80,10 +80,10 @@ def load(
             raise PlacesError(_nothing(outcome))
         # The connection commits each statement by itself unless told: half a source must never stand.
         with connection.transaction():
-            outcome.places = staging.swap(connection, source.name, _facts(source, outcome, today))
+            outcome.places = swapping.swap(connection, source.name, _facts(source, outcome, today))
     finally:
         connection.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
-    staging.settle(connection)
+    swapping.settle(connection)
     return outcome
 
 
@@ -132,8 +132,8 @@ def _left_to_json(outcome: Outcome) -> str:
     )
 
 
-def _facts(source: Source, outcome: Outcome, today: date) -> staging.SourceFacts:
-    return staging.SourceFacts(
+def _facts(source: Source, outcome: Outcome, today: date) -> swapping.SourceFacts:
+    return swapping.SourceFacts(
         source.licence, source.attribution, source.checksum, today, json.dumps(outcome.left_out)
     )
 

@@ -135,9 +135,10 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
     "place_word": {
         "source_id": ("smallint", PUBLIC),
         "word": ("text", PUBLIC),
-        "neighbours": ("bigint[]", PUBLIC),
         "uses": ("integer", "how many names of places hold the word, not how many texts"),
     },
+    "place_index": dict.fromkeys(("words", "keys", "skeletons"), ("bytea", PUBLIC))
+    | {"source_id": ("smallint", PUBLIC), "edition": ("uuid", "random, new with each import")},
     "queue_batch": {
         "is_only": ("boolean", "true, by constraint: one row"),
         "slot": ("text", "the last batch time, written whether or not anything had arrived"),

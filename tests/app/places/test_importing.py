@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from app.errors import PlacesError
-from app.places import catalogue, importing, staging
+from app.places import catalogue, importing, swapping
 from maps.errors import SourceError
 from maps.readers.row import Item, Items, LeftOut, PlaceRow
 
@@ -92,7 +92,7 @@ def test_an_import_that_fails_at_its_last_step_leaves_what_stood_before(
     connection: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     importing.load(connection, SOURCE, _items([_row(1, "Old Town Hall Road")]), TODAY)
-    monkeypatch.setattr(staging, "_SWAP", (*staging._SWAP[:2], "SELECT 1 / 0"))
+    monkeypatch.setitem(swapping._STAGED, "place_word", "SELECT 1 / 0, '', 0")
 
     with pytest.raises(psycopg.errors.DivisionByZero):
         importing.load(connection, SOURCE, _items([_row(2, "Green Bridge")]), TODAY)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from maps.gazetteer import entries, typos
+from maps.gazetteer import entries, wordlist
 from maps.gazetteer.place import KINDS, Row, distance_m
 
 
@@ -15,7 +15,7 @@ class Shelf:
 
     keys: dict[str, list[Row]] = field(default_factory=dict)
     skeletons: dict[str, list[Row]] = field(default_factory=dict)
-    known: dict[str, set[int]] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
     rows: list[Row] = field(default_factory=list)
 
     def put(self, kind: str, lon: float, lat: float, *names: str, importance: float = 0.3) -> None:
@@ -28,7 +28,7 @@ class Shelf:
         for (shape, form, is_latin), is_core in found.skeletons.items():
             told = row._replace(key=shape, is_core=is_core, form=form, is_latin=is_latin)
             self.skeletons.setdefault(shape, []).append(told)
-        self.known.update({word: set(typos.neighbours(word)) for word in found.words})
+        self.known.update(found.words)
         self.rows.append(row)
 
     def exact(self, keys: Sequence[str]) -> list[Row]:
@@ -38,12 +38,8 @@ class Shelf:
         return [row for shape in dict.fromkeys(skeletons) for row in self.skeletons.get(shape, ())]
 
     def words(self, spelled: Sequence[str]) -> list[tuple[str, str, int]]:
-        return [
-            (word, other, 1)
-            for word in spelled
-            for other, neighbours in self.known.items()
-            if neighbours.intersection(typos.neighbours(word))
-        ]
+        known = wordlist.of((word, 1) for word in self.known)
+        return [(word, other, uses) for word in spelled for other, uses in known.near(word)]
 
     def centres(self, lon: float, lat: float, radius_m: float) -> list[Row]:
         wide = ("neighbourhood", "town", "city", "region")
