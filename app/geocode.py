@@ -24,7 +24,7 @@ ORDER BY importance DESC, name LIMIT %s OFFSET %s
 def find(here: Deployment, connection: Connection, text: str) -> Finding:
     """The place that the text speaks of, places inside the deployment's areas first."""
     area = find_served(here, connection)
-    look_up = Lookup(connection, here.gazetteer.find(connection), area or EVERYWHERE)
+    look_up = Lookup(connection, here.gazetteer.find(connection, area), area or EVERYWHERE)
     return finder.find(text, look_up, area=area)
 
 

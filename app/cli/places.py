@@ -111,7 +111,7 @@ def measure(file: Path, bbox: str | None, only_inside: bool) -> None:
     area = _area(bbox, is_filter=only_inside)
     try:
         with deployment.owner_connection() as connection:
-            look_up = lookup.over(connection, area or lookup.EVERYWHERE)
+            look_up = lookup.over(connection, area)
             found = measuring.measure(measuring.cases(file), look_up, area)
     except SourceError as failed:
         raise click.ClickException(str(failed)) from failed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -40,8 +39,9 @@ INSERT INTO place_skeleton (place_id, skeleton, form, is_latin, is_core, lon, la
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
 WORD = """
-INSERT INTO place_word (source_id, word, uses) VALUES (%s, %s, %s)
-ON CONFLICT (source_id, word) DO UPDATE SET uses = place_word.uses + excluded.uses
+INSERT INTO place_word (source_id, word, uses, squares) VALUES (%s, %s, %s, %s)
+ON CONFLICT (source_id, word) DO UPDATE SET uses = place_word.uses + excluded.uses,
+  squares = place_word.squares | excluded.squares
 """
 
 
@@ -99,6 +99,6 @@ def _insert(connection: Connection, source: int, found: Sequence[tuple[int, _Pla
                 SKELETON,
                 [(id_, *shape, is_core, *point, IMPORTANCE) for shape, is_core in entry.skeletons.items()],
             )
-        uses = Counter(word for _, _, entry in found for word in entry.words)
-        cursor.executemany(WORD, [(source, word, number) for word, number in sorted(uses.items())])
+        words = staging.gather((place.lon, place.lat, entry.words) for _, place, entry in found)
+        cursor.executemany(WORD, [(source, *word) for word in words])
     index.build(connection, source)

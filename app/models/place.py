@@ -111,6 +111,7 @@ class PlaceWord(Base):
     )
     word: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
     uses: Mapped[int] = mapped_column(doc="places with the word in a name")
+    squares: Mapped[int] = mapped_column(BigInteger, doc="where they lie: maps.gazetteer.wordlist.square")
 
 
 class PlaceIndex(Base):

@@ -23,6 +23,7 @@ SHOWN = 20
 """Rows left out that are shown one by one; the rest are counted by reason."""
 LOCK = 0x7361666C
 """Advisory lock: one import at a time."""
+BUSY = "another import is running; wait for it to end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def load(
         PlacesError: another import runs, or the source holds no usable place.
         maps.errors.SourceError: the file is broken; the message names the row.
     """
-    if not connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone() == (True,):
-        raise PlacesError("another import is running; wait for it to end")
+    if not _try(connection, "pg_try_advisory_lock"):
+        raise PlacesError(BUSY)
     try:
         outcome = _stage(connection, source, items, progress)
         if not outcome.places:
@@ -85,6 +86,20 @@ def load(
         connection.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
     swapping.settle(connection)
     return outcome
+
+
+def wait_not(connection: psycopg.Connection) -> None:
+    """Hold imports off until the end of this transaction.
+
+    Raises:
+        PlacesError: one is running.
+    """
+    if not _try(connection, "pg_try_advisory_xact_lock"):
+        raise PlacesError(BUSY)
+
+
+def _try(connection: psycopg.Connection, function: str) -> bool:
+    return connection.execute(f"SELECT {function}(%s)", (LOCK,)).fetchone() == (True,)
 
 
 def _stage(

@@ -1,27 +1,36 @@
 """What a worker keeps of the gazetteer in memory: which keys there are, and the words of the names.
 
-About 20 bytes a word and 2 a key, so 24 MB for a million names. One part a source, made when it is
-imported, stored beside it, read again when its edition changes; nothing in it comes from a report.
+About 20 bytes a word and 12 bits a key, so some 20 MB for a million names. One part a source, made when it
+is imported and stored beside it; nothing in it comes from a report.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import numpy as np
 import psycopg
 
 from maps.gazetteer import keyset, wordlist
-from maps.gazetteer.keyset import KeySet
-from maps.gazetteer.wordlist import WordList
+from maps.gazetteer.keyset import Hashes, KeySet
+from maps.gazetteer.place import AreaPrior
+from maps.gazetteer.wordlist import Word, WordList
 
-WORDS = "SELECT word, uses FROM place_word WHERE source_id = %(id)s"
-KEYS = "SELECT DISTINCT key FROM place_key JOIN place ON id = place_id WHERE source_id = %(id)s"
-SKELETONS = (
-    "SELECT DISTINCT skeleton FROM place_skeleton JOIN place ON id = place_id WHERE source_id = %(id)s"
+STANDING = (
+    "SELECT word, uses, squares FROM place_word WHERE source_id = %(id)s",
+    "SELECT key FROM place_key WHERE place_id IN (SELECT id FROM place WHERE source_id = %(id)s)",
+    "SELECT skeleton FROM place_skeleton WHERE place_id IN (SELECT id FROM place WHERE source_id = %(id)s)",
 )
+"""Words, keys and skeletons of one source, out of the tables the finder reads."""
+STAGED = (
+    "SELECT word, sum(uses)::integer, bit_or(squares) FROM staging.place_word GROUP BY word",
+    "SELECT key FROM staging.place_key",
+    "SELECT skeleton FROM staging.place_skeleton",
+)
+"""The same of the source that is being imported: no join."""
 STORE = """
 INSERT INTO place_index (source_id, words, keys, skeletons) VALUES (%s, %s, %s, %s)
 ON CONFLICT (source_id) DO UPDATE
@@ -30,58 +39,49 @@ SET edition = DEFAULT, words = excluded.words, keys = excluded.keys, skeletons =
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What is kept of one source."""
-
-    words: WordList
-    keys: KeySet
-    skeletons: KeySet
-
-
-@dataclass(frozen=True, slots=True)
 class Index:
     """What is kept of all sources; empty, it holds no key and no word."""
 
+    local: tuple[WordList, ...] = ()
+    """the words of the area's names, a list for each source"""
     words: tuple[WordList, ...] = ()
-    keys: KeySet = field(default_factory=keyset.empty)
-    skeletons: KeySet = field(default_factory=keyset.empty)
+    keys: KeySet = field(default_factory=KeySet)
+    skeletons: KeySet = field(default_factory=KeySet)
 
     def near(self, word: str) -> Mapping[str, int]:
-        """Words of names that are a few slips away, with the number of names they are in."""
-        uses: Counter[str] = Counter()
-        for part in self.words:
-            uses.update(dict(part.near(word)))
-        return uses
+        """Words a few slips away, with the number of names they are in: the area's own, else any."""
+        return _near(self.local, word) or _near(self.words, word)
+
+
+def _near(lists: Iterable[WordList], word: str) -> Mapping[str, int]:
+    uses: Counter[str] = Counter()
+    for each in lists:
+        uses.update(dict(each.near(word)))
+    return uses
 
 
 @dataclass(slots=True)
 class Held:
     """The index as one process holds it."""
 
-    _parts: dict[tuple[int, UUID], Part] = field(default_factory=dict, repr=False)
+    _known: tuple[AreaPrior | None, frozenset[tuple[int, UUID]]] = (None, frozenset())
     _index: Index = field(default_factory=Index, repr=False)
 
-    def find(self, connection: psycopg.Connection) -> Index:
-        """The index of what is imported now; what changed since the last time is read."""
-        wanted = {
-            (source, edition)
-            for source, edition in connection.execute(
-                "SELECT source_id, edition FROM place_index", prepare=True
-            )
-        }
-        if wanted != self._parts.keys():
-            parts = {one: self._parts.get(one) or _read(connection, *one) for one in sorted(wanted)}
-            self._parts = {one: part for one, part in parts.items() if part is not None}
-            self._index = _join(self._parts.values())
+    def find(self, connection: psycopg.Connection, area: AreaPrior | None) -> Index:
+        """The index of what is imported now; it is read anew where that or the area changed."""
+        asked = connection.execute("SELECT source_id, edition FROM place_index", prepare=True)
+        wanted = area, frozenset(asked.fetchall())
+        if wanted != self._known:
+            self._index = read(connection, area)
+            self._known = wanted
         return self._index
 
 
-def build(connection: psycopg.Connection, source: int) -> None:
+def build(connection: psycopg.Connection, source: int, queries: Sequence[str] = STANDING) -> None:
     """Make and store the part of one source out of its rows, uncommitted."""
-    words = wordlist.of(connection.execute(WORDS, {"id": source}))
-    keys = _gather(connection, KEYS, source)
-    skeletons = _gather(connection, SKELETONS, source)
-    connection.execute(STORE, (source, words.to_bytes(), keys.bits.tobytes(), skeletons.bits.tobytes()))
+    words = wordlist.of(Word(*row) for row in connection.execute(queries[0], {"id": source}))
+    keys, skeletons = (_hash(connection, query, source) for query in queries[1:])
+    connection.execute(STORE, (source, words.to_bytes(), keys.tobytes(), skeletons.tobytes()))
 
 
 def build_missing(connection: psycopg.Connection) -> int:
@@ -95,30 +95,27 @@ def build_missing(connection: psycopg.Connection) -> int:
     return len(missing)
 
 
-def _gather(connection: psycopg.Connection, query: str, source: int) -> KeySet:
-    """The set of the keys a query gives, one a row: no key holds what COPY would escape."""
+def _hash(connection: psycopg.Connection, query: str, source: int) -> Hashes:
+    """The hashes of the keys a query gives, one a row: no key holds what COPY would escape."""
     with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT", {"id": source}) as rows:
-        hashed = keyset.hashes(key for rows_read in rows for key in bytes(rows_read).splitlines())
-    return keyset.empty(len(hashed)).add(hashed)
+        return np.unique(keyset.hashes(key for block in rows for key in bytes(block).splitlines()))
 
 
-def _read(connection: psycopg.Connection, source: int, edition: UUID) -> Part | None:
-    """The part of this edition; None where another import was faster: then the next message reads that one."""
-    row = connection.execute(
-        "SELECT words, keys, skeletons FROM place_index WHERE source_id = %s AND edition = %s",
-        (source, edition),
-        binary=True,
-    ).fetchone()
-    if row is None:
-        return None
-    words, keys, skeletons = row
-    return Part(wordlist.from_bytes(words), keyset.from_bytes(keys), keyset.from_bytes(skeletons))
-
-
-def _join(parts: Iterable[Part]) -> Index:
-    parts = list(parts)
+def read(connection: psycopg.Connection, area: AreaPrior | None = None) -> Index:
+    """The index of all sources; without an area no name is nearer than another."""
+    found = connection.execute(
+        "SELECT words, keys, skeletons FROM place_index ORDER BY source_id", binary=True
+    ).fetchall()
+    words = tuple(wordlist.from_bytes(packed) for packed, _, _ in found)
     return Index(
-        tuple(part.words for part in parts if len(part.words.ends)),
-        keyset.join(part.keys for part in parts),
-        keyset.join(part.skeletons for part in parts),
+        () if area is None else tuple(each.within(wordlist.squares(area)) for each in words),
+        words,
+        _join(keys for _, keys, _ in found),
+        _join(skeletons for *_, skeletons in found),
+    )
+
+
+def _join(packed: Iterable[bytes]) -> KeySet:
+    return keyset.of(
+        np.concatenate([np.zeros(0, np.uint32), *(np.frombuffer(each, np.uint32) for each in packed)])
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import psycopg
 
-from app.places.index import Held, Index
+from app.places import index
+from app.places.index import Index
 from maps.gazetteer.place import AreaPrior, Row
 
 EVERYWHERE = AreaPrior(-180.0, -90.0, 180.0, 90.0)
@@ -44,10 +45,10 @@ def tune(connection: psycopg.Connection) -> None:
     connection.execute("SET plan_cache_mode = force_generic_plan")
 
 
-def over(connection: psycopg.Connection, area: AreaPrior = EVERYWHERE) -> Lookup:
+def over(connection: psycopg.Connection, area: AreaPrior | None = None) -> Lookup:
     """A look-up for a command: the connection is tuned for it, the index read once."""
     tune(connection)
-    return Lookup(connection, Held().find(connection), area)
+    return Lookup(connection, index.read(connection, area), area or EVERYWHERE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import psycopg
 
-from maps.gazetteer import entries
+from maps.gazetteer import entries, wordlist
 from maps.gazetteer.place import KINDS
+from maps.gazetteer.wordlist import Word
 from maps.readers.row import PlaceRow
 
 TABLES = ("place", "place_key", "place_skeleton", "place_word")
@@ -20,7 +21,7 @@ _COPY = {
     "place": "id, source_ref, name, kind, lon, lat, accuracy_m, importance, names",
     "place_key": "place_id, key, is_core, lon, lat, importance",
     "place_skeleton": "place_id, skeleton, form, is_latin, is_core, lon, lat, importance",
-    "place_word": "word, uses",
+    "place_word": "word, uses, squares",
 }
 """Columns of the staging tables, as copied."""
 
@@ -72,11 +73,23 @@ def remember(connection: psycopg.Connection, seen: int, places: int, left_out: s
 def copy(connection: psycopg.Connection, source: str, rows: Sequence[PlaceRow]) -> None:
     """Stage some places with all their keys."""
     found = [(place_id(source, row.ref), row, entries.of(_spellings(row), row.streets)) for row in rows]
-    words = Counter(word for _, _, entry in found for word in entry.words)
     _copy(connection, "place", (_place(id_, row) for id_, row, _ in found))
     _copy(connection, "place_key", (line for each in found for line in _keys(*each)))
     _copy(connection, "place_skeleton", (line for each in found for line in _skeletons(*each)))
-    _copy(connection, "place_word", sorted(words.items()))
+    words = gather((row.lon, row.lat, entry.words) for _, row, entry in found)
+    _copy(connection, "place_word", words)
+
+
+def gather(places: Iterable[tuple[float, float, Iterable[str]]]) -> list[Word]:
+    """The words of some places, given as lon, lat and words: each once, with the places that use it."""
+    uses: Counter[str] = Counter()
+    squares: defaultdict[str, int] = defaultdict(int)
+    for lon, lat, words in places:
+        square = wordlist.square(lon, lat)
+        for word in words:
+            uses[word] += 1
+            squares[word] |= square
+    return [Word(word, uses[word], squares[word]) for word in sorted(uses)]
 
 
 def _copy(connection: psycopg.Connection, table: str, lines: Iterable[Sequence[object]]) -> None:

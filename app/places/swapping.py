@@ -40,20 +40,21 @@ class SourceFacts:
 
 _STAGED = {
     "place": """SELECT DISTINCT ON (id) id, %(id)s::smallint, source_ref, name, kind,
-                  ST_SetSRID(ST_MakePoint(lon, lat), 4326), accuracy_m, importance, names FROM staging.place""",
+                  ST_SetSRID(ST_MakePoint(lon, lat), 4326), accuracy_m, importance, names
+                FROM staging.place""",
     "place_key": """SELECT DISTINCT ON (key, place_id) place_id, key, is_core, lon, lat, importance
                     FROM staging.place_key ORDER BY key, place_id, is_core""",
     "place_skeleton": """SELECT DISTINCT ON (skeleton, place_id, form)
                            place_id, skeleton, form, is_latin, is_core, lon, lat, importance
                          FROM staging.place_skeleton ORDER BY skeleton, place_id, form, is_core""",
-    "place_word": """SELECT %(id)s::smallint, word, sum(uses)::integer FROM staging.place_word
-                     GROUP BY word ORDER BY word""",
+    "place_word": """SELECT %(id)s::smallint, word, sum(uses)::integer, bit_or(squares)
+                     FROM staging.place_word GROUP BY word ORDER BY word""",
 }
 _COLUMNS = {
     "place": "id, source_id, source_ref, name, kind, centre, accuracy_m, importance, names",
     "place_key": "place_id, key, is_core, lon, lat, importance",
     "place_skeleton": "place_id, skeleton, form, is_latin, is_core, lon, lat, importance",
-    "place_word": "source_id, word, uses",
+    "place_word": "source_id, word, uses, squares",
 }
 _MINE = {
     "place": "source_id = %(id)s",
@@ -80,7 +81,7 @@ def swap(connection: psycopg.Connection, source: str, facts: SourceFacts) -> int
         connection.execute(setting)
     source_id = _enter(connection, source, facts)
     (_rebuild if _is_large(connection) else _merge)(connection, source_id)
-    index.build(connection, source_id)
+    index.build(connection, source_id, index.STAGED)
     counted = connection.execute(
         """UPDATE place_source SET places = (SELECT count(*) FROM place WHERE source_id = %(id)s)
            WHERE id = %(id)s RETURNING places""",
@@ -114,7 +115,7 @@ def _is_large(connection: psycopg.Connection) -> bool:
 
 def _empty(connection: psycopg.Connection, source_id: int) -> None:
     for table in reversed(TABLES):
-        connection.execute(f"DELETE FROM {table} WHERE {_MINE[table]}", {"id": source_id})
+        connection.execute(f"DELETE FROM {table} WHERE {_MINE[table]}", {"id": source_id})  # noqa: S608  # constants
 
 
 def _merge(connection: psycopg.Connection, source_id: int) -> None:
@@ -125,18 +126,15 @@ def _merge(connection: psycopg.Connection, source_id: int) -> None:
 
 
 def _rebuild(connection: psycopg.Connection, source_id: int) -> None:
-    """Make each table anew with what is staged, then its indexes, then put them all in the old ones' place."""
+    """Make each table anew with what is staged, then its indexes; at the end all take the old ones' place."""
     for table in TABLES:
+        columns = _COLUMNS[table]
+        others = f"SELECT {columns} FROM {table} WHERE NOT {_MINE[table]}"  # noqa: S608  # constants
         connection.execute(
             f"CREATE TABLE staging.next_{table} (LIKE {table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"
         )
-        for rows in (
-            f"SELECT {_COLUMNS[table]} FROM {table} WHERE NOT {_MINE[table]}",
-            _STAGED[table],
-        ):
-            connection.execute(
-                f"INSERT INTO staging.next_{table} ({_COLUMNS[table]}) {rows}", {"id": source_id}
-            )
+        for rows in (others, _STAGED[table]):
+            connection.execute(f"INSERT INTO staging.next_{table} ({columns}) {rows}", {"id": source_id})
         _copy_definitions(connection, table)
         connection.execute(f"ANALYZE staging.next_{table}")
     _lock(connection)
@@ -157,7 +155,7 @@ WHERE conrelid = %(table)s::regclass AND contype IN ('p', 'u', 'f') ORDER BY con
 """
 _RIGHTS = """
 SELECT privilege_type, grantee::regrole::text FROM pg_class, aclexplode(relacl)
-WHERE oid = %(table)s::regclass AND grantee <> relowner
+WHERE oid = %(table)s::regclass AND grantee <> relowner AND grantee <> 0
 """
 
 

@@ -15,7 +15,10 @@ depends_on = None
 
 CREATE = (
     "ALTER TABLE place_word DROP COLUMN neighbours",
-    "ALTER TABLE staging.place_word DROP COLUMN neighbours",
+    "ALTER TABLE staging.place_word DROP COLUMN neighbours, ADD squares bigint",
+    # What was imported before counts as lying everywhere.
+    "ALTER TABLE place_word ADD squares bigint NOT NULL DEFAULT -1",
+    "ALTER TABLE place_word ALTER squares DROP DEFAULT",
     """CREATE TABLE place_index (
       source_id smallint PRIMARY KEY REFERENCES place_source (id) ON DELETE CASCADE,
       edition uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -31,7 +34,8 @@ DROP = (
     "ALTER TABLE place_word ADD neighbours bigint[] NOT NULL DEFAULT '{}'",
     "ALTER TABLE place_word ALTER neighbours DROP DEFAULT",
     "CREATE INDEX place_word_neighbours ON place_word USING gin (neighbours)",
-    "ALTER TABLE staging.place_word ADD neighbours bigint[]",
+    "ALTER TABLE place_word DROP COLUMN squares",
+    "ALTER TABLE staging.place_word DROP COLUMN squares, ADD neighbours bigint[]",
 )
 
 

@@ -136,6 +136,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "source_id": ("smallint", PUBLIC),
         "word": ("text", PUBLIC),
         "uses": ("integer", "how many names of places hold the word, not how many texts"),
+        "squares": ("bigint", PUBLIC),
     },
     "place_index": dict.fromkeys(("words", "keys", "skeletons"), ("bytea", PUBLIC))
     | {"source_id": ("smallint", PUBLIC), "edition": ("uuid", "random, new with each import")},

@@ -7,6 +7,7 @@ import pytest
 
 from maps.gazetteer import entries, wordlist
 from maps.gazetteer.place import KINDS, Row, distance_m
+from maps.gazetteer.wordlist import Word
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class Shelf:
         return [row for shape in dict.fromkeys(skeletons) for row in self.skeletons.get(shape, ())]
 
     def words(self, spelled: Sequence[str]) -> list[tuple[str, str, int]]:
-        known = wordlist.of((word, 1) for word in self.known)
+        known = wordlist.of(Word(word, 1, -1) for word in self.known)
         return [(word, other, uses) for word in spelled for other, uses in known.near(word)]
 
     def centres(self, lon: float, lat: float, radius_m: float) -> list[Row]:
