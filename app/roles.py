@@ -53,6 +53,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "partner_group": ("SELECT", "INSERT", "DELETE"),
         "service": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "learned_name": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+        "learned_dismissal": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "learned_place": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "reply_wording": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "organizer": ("SELECT", "INSERT", "UPDATE", "DELETE"),

@@ -9,7 +9,9 @@ import click
 from tqdm import tqdm
 
 from app import areas, deployment, sparse
+from app.database import Connection
 from app.errors import PlacesError
+from app.learned import entering
 from app.places import catalogue, formats, importing, lookup
 from app.places import measure as measuring
 from maps.errors import SourceError
@@ -81,12 +83,30 @@ def search(text: str, limit: int) -> None:
 
 @places.command()
 @click.argument("source")
-def remove(source: str) -> None:
+@click.option("--name", help=f'One place of "{entering.SOURCE}" by its name; the others stay.')
+def remove(source: str, name: str | None) -> None:
     """Delete SOURCE and all its places."""
-    with deployment.owner_connection() as connection:
-        if not catalogue.remove(connection, source):
-            raise click.ClickException(f"no source is called {source}; `flask places list` shows them")
-    click.echo(f"{source} removed")
+    if name is not None and source != entering.SOURCE:
+        raise click.UsageError(f'only places of "{entering.SOURCE}" are removed one by one')
+    try:
+        with deployment.owner_connection() as connection:
+            removed = _remove(connection, source, name)
+    except PlacesError as busy:
+        raise click.ClickException(str(busy)) from busy
+    if not removed:
+        wanted = f"place of it is called {name}" if name else f"source is called {source}"
+        raise click.ClickException(f"no {wanted}; `flask places list` shows the sources")
+    click.echo(f"{name or source} removed")
+
+
+def _remove(connection: Connection, source: str, name: str | None) -> bool:
+    if source != entering.SOURCE:
+        return catalogue.remove(connection, source)
+    with connection.transaction():
+        importing.wait_not(connection)
+        removed = entering.forget(connection, name)
+        entering.enter_due(connection, datetime.now(UTC).date())
+    return removed > 0
 
 
 @places.command()

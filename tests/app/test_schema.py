@@ -150,6 +150,10 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "period": ("date", "the first day of a month, by constraint"),
         "sealed": ("bytea", "sealed to the organizers' key, in whole kibibytes: a name and a cell"),
     },
+    "learned_dismissal": {
+        "id": ("uuid", "random"),
+        "sealed": ("bytea", "sealed to the organizers' key, in whole kibibytes: a name"),
+    },
     "learned_place": dict.fromkeys(("name", "kind"), ("text", PROPOSED))
     | {
         "id": ("uuid", "random"),
