@@ -66,6 +66,10 @@ def nairobi() -> Shelf:
     shelf.put("neighbourhood", 36.8250, -1.3139, "South C")
     shelf.put("neighbourhood", 36.8400, -1.3100, "South B")
     shelf.put("street", 36.8236, -1.2837, "Moi Avenue", importance=0.45)
+    shelf.put("street", 36.8270, -1.2830, "Market Street")
+    shelf.put("landmark", 36.8275, -1.2835, "Someone")
+    shelf.put("landmark", 36.8900, -1.2400, "Donut Farm")
+    shelf.put("stop", 36.8280, -1.2840, "Bus Station")
     shelf.put("street", 36.8210, -1.2850, "Kenyatta Avenue", importance=0.45)
     shelf.put("crossing", 36.8241, -1.2848, "Moi Avenue & Kenyatta Avenue")
     shelf.put("town", 36.0700, -0.3031, "Kariobangi", importance=0.2)
@@ -83,6 +87,7 @@ def cairo() -> Shelf:
     shelf.put("landmark", 31.2357, 30.0444, "ميدان التحرير", "Tahrir Square", importance=0.5)
     shelf.put("street", 31.2390, 30.0435, "شارع محمد محمود", "Mohamed Mahmoud Street")
     shelf.put("stop", 31.2385, 30.0435, "محطة السادات", "Sadat")
+    shelf.put("street", 31.2080, 30.0270, "شارع الجامعة")
     return shelf
 
 
