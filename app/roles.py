@@ -15,7 +15,7 @@ from app import database
 from app.database import Connection
 
 COUNTED = "cell_id, precision, category_group, part_of_day, period, state"
-GAZETTEER = ("place", "place_key", "place_skeleton", "place_source", "place_word")
+GAZETTEER = ("place", "place_index", "place_key", "place_skeleton", "place_source", "place_word")
 PUBLIC_TABLES = ("area", "cell", "district", "release", "zone_public", *GAZETTEER)
 SERVICE = (
     "id, name, kind, about, area, hours, languages, cost, phone, url, eligibility, application, capacity,"
@@ -53,6 +53,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "partner_group": ("SELECT", "INSERT", "DELETE"),
         "service": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "learned_name": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+        "learned_dismissal": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "learned_place": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "reply_wording": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "organizer": ("SELECT", "INSERT", "UPDATE", "DELETE"),

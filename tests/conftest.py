@@ -37,7 +37,8 @@ FORGOTTEN = (
     "report, amendment, receipt, delivery, delivery_key, audit_line, audit_block, release, withdrawal,"
     " queue_batch,"
     " zone, zone_public, zone_vouch, zone_audit, partner_group, service, import_row, console_session,"
-    " reply_wording, passkey, learned_name, learned_place"
+    " reply_wording, passkey, learned_name, learned_place,"
+    " learned_dismissal"
 )
 """What is emptied after each test."""
 NO_END = -1
