@@ -105,7 +105,7 @@ class Instance:
         """A safe zone that visitors can leave marks on."""
         known = Facts(name="A library", district="Centre")
         with self.owner() as connection:
-            sealed = seals.get_sealer(connection).seal(known.to_sealed())
+            sealed = seals.load_sealer(connection).seal(known.to_sealed())
             connection.execute(
                 "INSERT INTO zone (id, state, code_digest, sealed) VALUES (%s, 'active', '', %s)",
                 (ZONE, sealed),
