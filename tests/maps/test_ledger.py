@@ -90,6 +90,9 @@ CHANGES = {
     "a fraction as a count": (set_at("tables", 2, "counts", 0, 0, to=1.5), "tables[2].counts[0][0]"),
     "a boolean as a count": (set_at("tables", 2, "counts", 0, 0, to=True), "tables[2].counts[0][0]"),
     "a count no reader can hold": (set_at("tables", 2, "counts", 0, 0, to=2**60), "tables[2].counts[0][0]"),
+    "a period that never ends": (set_at("period", "to", to="9999-12-31"), "period.to"),
+    "a period from long ago": (set_at("period", "from", to="0001-01-01"), "period.from"),
+    "a publication at the end of days": (set_at("published", to="9999-12-31"), "published"),
     "a finer date": (set_at("published", to="2026-04-20T10:00"), "published"),
     "a date too early": (set_at("published", to="2026-04-10"), "published"),
     "a period that ends within a month": (set_at("period", "to", to="2026-03-30"), "period.to"),
@@ -106,6 +109,7 @@ CHANGES = {
     "other columns": (set_at("tables", 0, "columns", 0, to="all"), "tables.r6_group.columns"),
     "a leaf moved": (set_at("tables", 3, "rows", 4, to="872a1072bffffff"), "tables.leaf.rows[4]"),
     "a cell of no grid": (set_at("areas", 0, "cells", 0, to="here"), "areas"),
+    "a cell with a sign": (set_at("areas", 0, "cells", 0, to="-1"), "areas"),
     "a digest of a line": (set_at("tables", 3, "checks", "down", 0, to="00000000"), "tables.leaf.checks"),
     "a digest left out": (drop("tables", 3, "checks", "down", 0), "tables.leaf.checks"),
     "a library with biased samplers": (

@@ -96,3 +96,13 @@ def test_the_same_release_given_twice_is_one(chain: list[bytes], site: Site, run
 
     assert result.exit_code == 0
     assert "good  chain of 3" in result.output
+
+
+def test_a_tampered_day_is_named_and_no_crash(chain: list[bytes], site: Site, run_verify: Verify) -> None:
+    tampered = chain[0].replace(b'"to":"2026-03-31"', b'"to":"9999-12-31"')
+
+    result = run_verify("--site", site(tampered))
+
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert "release.json: period.to: is no day from 2000 to 2999" in result.output
