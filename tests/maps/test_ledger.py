@@ -212,6 +212,30 @@ def test_an_erratum_stands_in_the_chain_and_speaks_of_a_release_in_it(
     assert [one.where for one in chain.verify_chain([bulletin, city_map, stray], KEY)] == ["entry 3, release"]
 
 
+def test_errata_of_one_day_and_reason_have_ids_of_their_own_by_cells(city_map: bytes) -> None:
+    about = canonical.load(city_map)
+    other = canonical.load(city_map)["tables"][2]["rows"][0]
+
+    notes = [
+        canonical.load(
+            erratum.issue(about, "flooded", SHOWN, about["sha256"], SEED, cells=marked, withdraw=not marked)
+        )
+        for marked in ([CENTRE], [other], [CENTRE, other], [])
+    ]
+
+    assert len({note["id"] for note in notes}) == len(notes)
+    assert not erratum.is_same(notes[0], notes[1])
+
+
+def test_an_erratum_whose_id_was_made_without_its_cells_stays_valid(bulletin: bytes, city_map: bytes) -> None:
+    about = canonical.load(city_map)
+    fresh = erratum.issue(about, "flooded", SHOWN, about["sha256"], SEED, cells=[CENTRE])
+    older = canonical.load(fresh) | {"id": "erratum-2026-04-20-1d2c3b4a"}
+
+    assert chain.verify_chain([bulletin, city_map, resealed(older)], KEY) == []
+    assert erratum.is_same(older, canonical.load(fresh))
+
+
 def test_a_release_under_a_hundred_has_totals_only_and_verifies() -> None:
     few = count.tally([])
     drawn = draw.draw_map(few, (CITY,), 40)
