@@ -44,8 +44,11 @@ GATEWAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 GATEWAY_NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
 
-class ConfigError(Exception):
-    """The environment cannot be used; `problems` says everything that is wrong with it, a line each."""
+class ConfigError(SystemExit):
+    """The environment cannot be used; `problems` says everything that is wrong with it, a line each.
+
+    Uncaught it ends the program with these lines alone: whoever set it up wants no traceback before them.
+    """
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))

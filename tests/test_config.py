@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,18 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     named = " ".join(caught.value.problems)
     for name in (*environ, "SAFELIGHT_DATABASE_URL", "SAFELIGHT_REDIS_URL", "SAFELIGHT_SECRET_KEY"):
         assert name in named or name == "SAFELIGHT_INSTANCE"
+
+
+def test_settings_that_cannot_be_used_end_the_program_with_what_is_wrong_and_no_traceback() -> None:
+    environ = {**BASE, "SAFELIGHT_SECRET_KEY": SECRET, "SAFELIGHT_TWILIO_VOICE": "1"}
+
+    ended = subprocess.run(
+        [sys.executable, "-c", "import config; config.Config.from_env()"],
+        cwd=ROOT, env={**environ, "PATH": ""}, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+    assert ended.returncode == 1
+    assert ended.stderr == "SAFELIGHT_TWILIO_AUTH_TOKEN is not set, and the gateway voice needs it\n"
 
 
 @pytest.mark.parametrize(
