@@ -17,7 +17,7 @@ site = click.Group("site", help="The public site as files.")
 
 
 @site.command("build")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--plain", is_flag=True, help="Leave out the .gz and .br copies that web servers hand out.")
 def build(folder: Path, plain: bool) -> None:
     """Write the complete public site into FOLDER: every page, language, release and file.
@@ -32,7 +32,10 @@ def build(folder: Path, plain: bool) -> None:
     today = None if here.config.is_demonstration else here.local_now().date()
     with here.database.public.connect() as connection:
         edition = publication.load(connection, today)
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"{folder.parent} cannot be made: {error.strerror}") from error
     fresh = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}")
     made = book.contents(press, edition)
     try:

@@ -80,3 +80,15 @@ def test_every_table_of_a_release_states_the_noise_of_its_numbers(folder: Path) 
         place.name for place in tables
     }
     assert without == []
+
+
+@pytest.mark.parametrize("below", ["", "site", "deep/site"])
+def test_a_site_is_not_built_on_or_below_a_plain_file(below: str, app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("mine")
+
+    result = app.test_cli_runner().invoke(args=["site", "build", str(file / below)])
+
+    assert isinstance(result.exception, SystemExit)
+    assert "is a file" in result.output or "cannot be made" in result.output
+    assert file.read_text() == "mine"
