@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import re
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,7 @@ from typing import Any
 
 from granian import rsgi
 
-from app import faults
+from app import faults, pages
 from app.site.front import Asked, Front
 
 Environ = dict[str, Any]
@@ -37,7 +38,13 @@ MOST_WAITING = 256
 """Requests that are whole and wait for a thread; more are told to come again."""
 THREADS = 4
 READING = ("GET", "HEAD")
-PLAIN: Headers = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
+PLAIN: Headers = [
+    ("content-type", "text/plain; charset=utf-8"),
+    ("cache-control", "no-store"),
+    *((name.lower(), value) for name, value in pages.HEADERS.items()),
+]
+HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]{0,255}")
+"""What a name or an address can be; with anything else the framework could not even draw the error's page."""
 
 
 class RefusedError(Exception):
@@ -79,8 +86,10 @@ class Server:
         """Status, headers and body of the answer.
 
         Raises:
-            RefusedError: it is too large, too slow or broken off, or too many wait.
+            RefusedError: it is too large, too slow or broken off, claims an odd host, or too many wait.
         """
+        if not HOST.fullmatch(scope.authority or scope.headers.get("host", "")):
+            raise RefusedError(HTTPStatus.BAD_REQUEST)
         body = await self.read(protocol)
         if scope.headers.get("content-length", str(len(body))) != str(len(body)):
             raise RefusedError(HTTPStatus.BAD_REQUEST)  # it broke off: half a report is none

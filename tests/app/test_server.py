@@ -178,3 +178,11 @@ def test_p1_a_fault_beyond_every_error_page_is_logged_without_its_words(
     assert (status, body) == (500, b"Internal Server Error\n")
     assert "ValueError" in caplog.text
     assert "5550142" not in caplog.text
+
+
+@pytest.mark.parametrize("host", ["x" * 8000, "a b", "user@evil.example", "\u0663", "a/b"])
+def test_a_host_that_is_no_name_is_refused_with_all_headers(host: str) -> None:
+    status, headers, _ = ask(Wire([b"one"]), server.Server(echo), headers=[("host", host), ("x-two", "1")])
+
+    assert status == 400
+    assert {"content-security-policy", "cache-control", "x-content-type-options"} <= dict(headers).keys()
