@@ -33,6 +33,8 @@ from sms.turn import Act, Effect, Question, State
 TELLING = frozenset({Act.ADD, Act.PLACE, Act.CORRECT})
 """Acts whose words become a report of their own where the one they mean is gone: nothing is lost (P12)."""
 
+STORING = frozenset({Act.STORE, Act.STORE_SERVICES})
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -71,7 +73,7 @@ def perform(scene: Scene, effects: Sequence[Effect]) -> Outcome | None:
         UnavailableError: nothing was written; the gateway should send it again.
     """
     outcome = HANDLERS[effects[0].act](scene, effects[0]) if effects else _keep_report(scene)
-    if scene.joins and (not effects or effects[0].act is not Act.STORE):
+    if scene.joins and (not effects or effects[0].act not in STORING):
         # The pieces were no report after all, but a long way to say a keyword.
         _remove(scene, Target(scene.joins))
     return outcome
@@ -251,6 +253,12 @@ def _find_services(scene: Scene, effect: Effect) -> Outcome:
     )
 
 
+def _store_services(scene: Scene, effect: Effect) -> Outcome | None:
+    """A story that begins by asking for help: it is kept, and the help is told."""
+    done = _store(scene, effect)
+    return done and replace(done, values=_find_services(scene, effect).values)
+
+
 def _ask_help(scene: Scene, effect: Effect) -> Outcome | None:
     """Organizers are told; whoever asks hears of services, whether the receipt led to a report or not."""
     done = _amend(scene, effect)
@@ -263,6 +271,7 @@ def _forget(scene: Scene, effect: Effect) -> Outcome:
 
 HANDLERS: Mapping[Act, Callable[[Scene, Effect], Outcome | None]] = {
     Act.STORE: _store,
+    Act.STORE_SERVICES: _store_services,
     Act.ZONE: _nominate,
     Act.VOUCH: _vouch,
     Act.ADD: _amend,
