@@ -26,6 +26,7 @@ from app.understanding import Understood
 from app.zones import door
 from app.zones.facts import Facts
 from sms import receipt
+from sms.gateways import ussd
 from sms.message import Inbound
 from sms.receipt import Receipt
 from sms.turn import Act, Effect, Question, State
@@ -33,6 +34,8 @@ from sms.turn import Act, Effect, Question, State
 TELLING = frozenset({Act.ADD, Act.PLACE, Act.CORRECT})
 """Acts whose words become a report of their own where the one they mean is gone: nothing is lost (P12)."""
 
+FITS: Mapping[str, Callable[[str], bool]] = {"ussd": ussd.is_one_screen, "voice": lambda _: True}
+"""Gateway to whether an answer is short enough, where it is no text message."""
 STORING = frozenset({Act.STORE, Act.STORE_SERVICES})
 
 
@@ -248,8 +251,9 @@ def _look(scene: Scene, effect: Effect) -> Outcome:
 
 def _find_services(scene: Scene, effect: Effect) -> Outcome:
     language = scene.state.language if scene.state else None
+    fits = FITS.get(scene.inbound.gateway, answering.is_short)
     return Outcome(
-        _keep_report(scene).report, {"services": answering.describe(scene.here, effect.text, language)}
+        _keep_report(scene).report, {"services": answering.describe(scene.here, effect.text, language, fits)}
     )
 
 
