@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import commands, database, gateways, i18n, memory, pages, process, sessions
+from app import commands, database, faults, gateways, i18n, memory, pages, process, sessions
 from app.deployment import Clock, Deployment
 from app.errors import LockedError
 from app.site import front
@@ -61,7 +61,7 @@ def now() -> datetime:
 def create_app(config: Config, clock: Clock = now) -> Flask:
     """The application of one deployment; `clock` gives the present as an aware UTC time."""
     process.forbid_dumps()
-    app = Flask("app", static_folder=str(STATIC), static_url_path="/static")
+    app = faults.Program("app", static_folder=str(STATIC), static_url_path="/static")
     app.config.update(
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=MOST_BYTES,
