@@ -12,12 +12,16 @@ from nacl.public import PrivateKey
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app import sealing
+from app import opened, sealing
 from app.errors import LastOrganizerError, NotReadyError
 from app.models.organizer import Organizer, Role, SealingKey, WrappedKey
+from app.models.passkey import Passkey
 from app.sealing import Sealer, Wrapped
 
 ROLES = ("reviewer", "operator", "mapper", "analyst", "admin")
+RESET = "reset organizer"
+RESET_WITH_SECOND = "reset organizer and second factor"
+"""Acts on record: what of an account was taken anew."""
 
 
 def find(session: Session, username: str) -> Organizer | None:
@@ -99,13 +103,36 @@ def find_all(session: Session) -> list[Organizer]:
     return list(session.scalars(select(Organizer).order_by(Organizer.username)))
 
 
-def reset(session: Session, organizer: Organizer, passphrase: str, keys: Mapping[UUID, PrivateKey]) -> None:
-    """Give an account a new passphrase that opens the given keys; its sessions end. The caller commits."""
+def reset(
+    session: Session,
+    organizer: Organizer,
+    passphrase: str,
+    keys: Mapping[UUID, PrivateKey],
+    *,
+    drops_second: bool,
+) -> str:
+    """Give an account a new passphrase that opens the given keys; its sessions end. Gives the act on record.
+
+    The second factor stays, so that whoever talked an organizer into a reset still lacks the device; with
+    `drops_second` the code, every passkey and the recovery codes go, for someone who lost them as well. The
+    caller commits, with the act as an audit line.
+    """
     organizer.password = flask_security.hash_password(passphrase)
     organizer.fs_uniquifier = secrets.token_hex(32)
+    opened.end(session, organizer.id)
     session.execute(delete(WrappedKey).where(WrappedKey.organizer_id == organizer.id))
     for key_id, key in keys.items():
         wrap_for(session, organizer, key_id, key, passphrase)
+    if drops_second:
+        organizer.code_secret, organizer.recovery = None, []
+        session.execute(delete(Passkey).where(Passkey.organizer_id == organizer.id))
+    return RESET_WITH_SECOND if drops_second else RESET
+
+
+def has_second(session: Session, organizer: Organizer) -> bool:
+    """Whether a second factor is asked of this account."""
+    owned = select(Passkey.id).where(Passkey.organizer_id == organizer.id).limit(1)
+    return organizer.code_secret is not None or session.scalar(owned) is not None
 
 
 def remove(session: Session, organizer: Organizer) -> None:

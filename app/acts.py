@@ -138,7 +138,8 @@ def _remove(scene: Scene, target: Target) -> None:
 
 def _nominate(scene: Scene, effect: Effect) -> Outcome | None:
     """A safe zone is nominated; its code, as neutral as a receipt, is what a partner group vouches with."""
-    known = door.understand(scene.here, scene.connection, Facts(note=effect.text))
+    held = floods.mark_nomination(scene.here, scene.inbound)
+    known = door.understand(scene.here, scene.connection, Facts(note=effect.text, held=held))
     with scene.connection.transaction():
         if not filing.is_fresh(scene.connection, scene.delivery):
             return None
@@ -195,7 +196,7 @@ def _find_chosen(scene: Scene, effect: Effect) -> dict[str, Any] | None:
         "place": option["name"],
         "accuracy_m": option["accuracy_m"],
     }
-    sealed = seals.get_sealer(scene.connection).seal(details)
+    sealed = seals.get_sealer(scene.here, scene.connection).seal(details)
     return {**option["clear"], "group": None, "part": None, "sealed": sealed}
 
 

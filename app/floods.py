@@ -22,6 +22,8 @@ DAILY = 3
 """Reports a phone and day that releases count: more only multiply one person's weight (P6)."""
 DAY_SECONDS = 26 * 3600
 HOUR_SECONDS = 2 * 3600
+NOMINATIONS = 5
+"""Safe zones that one phone nominates in an hour without a mark."""
 MIN_ALIKE_WORDS = 5
 """Shorter texts are alike by chance: "he followed me" is what many people say."""
 
@@ -62,10 +64,9 @@ def mark(
     here: Deployment, inbound: Inbound, text: str, cell: str | None, address: str | None = None
 ) -> Marks:
     """The marks of one more report; counts it. `address` is where a form came from."""
-    now = here.clock()
     try:
-        daily = here.memory.epoch_key("daily", now.date().isoformat())
-        hourly = here.memory.epoch_key("surge", f"{now:%Y-%m-%dT%H}", HOUR_SECONDS)
+        daily = here.memory.epoch_key("daily", here.clock().date().isoformat())
+        hourly = _find_hour_key(here)
         sender = identity.inbound_to_pseudonym(inbound, daily)
         named = {
             "words": _to_fingerprint(hourly, "words", _to_words(text)),
@@ -85,6 +86,20 @@ def mark(
     return Marks(counts.get("daily", 0) > DAILY, held, tuple(names.values()))
 
 
+def mark_nomination(here: Deployment, inbound: Inbound) -> tuple[str, ...]:
+    """The marks of one more nominated zone; counts it, and no report with it."""
+    try:
+        sender = identity.inbound_to_pseudonym(inbound, _find_hour_key(here))
+        counted = here.memory.count({f"flood:zone:{sender}": HOUR_SECONDS} if sender else {})
+    except redis.RedisError:
+        return ()
+    return (LIMITS["sender"].mark,) if sum(counted) > NOMINATIONS else ()
+
+
+def _find_hour_key(here: Deployment) -> bytes:
+    return here.memory.epoch_key("surge", f"{here.clock():%Y-%m-%dT%H}", HOUR_SECONDS)
+
+
 def hold(marks: Marks, reason: str) -> Marks:
     """The marks with one more reason for a closer look."""
     return replace(marks, held=(*marks.held, reason))
@@ -93,7 +108,8 @@ def hold(marks: Marks, reason: str) -> Marks:
 def unmark(here: Deployment, marks: Marks) -> None:
     """Take a report out of the counts again: it had come before (P12)."""
     try:
-        with here.memory.client.pipeline(transaction=False) as pipe:
+        # One transaction: a count whose end is not set too would stay for good (P1).
+        with here.memory.client.pipeline() as pipe:
             for name in marks.counted:
                 pipe.decr(name)
                 pipe.expire(name, DAY_SECONDS if name.startswith("daily:") else HOUR_SECONDS)

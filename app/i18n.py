@@ -17,6 +17,12 @@ def install(app: Flask) -> None:
     """Set up the catalogues, and let links keep a language that was chosen by link."""
     Babel(app, locale_selector=choose)
     app.url_defaults(keep_choice)
+    app.template_filter("as_one")(as_one)
+
+
+def as_one(value: object) -> str:
+    """A date or the like that keeps its own order within a sentence of any direction (Unicode's isolates)."""
+    return f"\u2066{value}\u2069"
 
 
 def choose() -> str:

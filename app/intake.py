@@ -36,7 +36,7 @@ def to_row(
         "id": uuid4(),
         **understanding.to_clear(heard),
         "period": review.month(here.local_now().date()),
-        "sealed": seals.get_sealer(connection).seal(details),
+        "sealed": seals.get_sealer(here, connection).seal(details),
     }
 
 
@@ -48,7 +48,7 @@ def to_amendment(
     details |= {"act": act, "day": here.local_now().date().isoformat()}
     return {
         **understanding.to_clear(heard),
-        "sealed": seals.get_sealer(connection).seal(details),
+        "sealed": seals.get_sealer(here, connection).seal(details),
     }
 
 

@@ -29,6 +29,7 @@ from app.understanding import Choices, Understood
 from sms import dialog, receipt
 from sms.gateways.turn import Step, Turn
 from sms.message import Inbound
+from sms.receipt import Receipt
 from sms.turn import Act, Effect, Question, State
 
 VOICE = "voice"
@@ -94,7 +95,8 @@ def take_turn(here: Deployment, turn: Turn) -> Step:
         stage = known.extra.get("stage") if turn.inputs else None
         heard = STAGES[stage](talk)
     kept = heard.state or state
-    extra = {**heard.extra, "stage": heard.stage, "count": count + 1, "text": heard.text}
+    carried = {"receipt": known.extra["receipt"]} if "receipt" in known.extra else {}
+    extra = {**carried, **heard.extra, "stage": heard.stage, "count": count + 1, "text": heard.text}
     remembrance.keep(here, known, kept if heard.stage else None, None, extra)
     # A receipt has many digits: all are waited for, up to the hash key.
     digits = 0 if heard.stage == "receipt" else 1
@@ -138,7 +140,7 @@ def _take_what(talk: Talk) -> Heard:
 def _take_where(talk: Talk) -> Heard:
     """The place in words; several of that name are offered by number."""
     if talk.said == SKIP:
-        return _ask_part(talk, replace(talk.state, question=None))
+        return _leave_question(talk)
     heard = understanding.understand(talk.here, talk.connection, talk.said)
     if heard.finding.candidates and heard.finding.is_open:
         options = [understanding.place_to_option(place) for place in heard.finding.candidates]
@@ -149,10 +151,16 @@ def _take_where(talk: Talk) -> Heard:
 def _take_which(talk: Talk) -> Heard:
     """One of the offered places, more of them, or none."""
     if talk.said == SKIP:
-        return _ask_part(talk, replace(talk.state, question=None))
+        return _leave_question(talk)
     if talk.said == MORE and talk.is_voice:
         return _offer_area(talk, talk.state, int(talk.extra.get("page", 0)) + 1)
     return _converse(talk, understanding.understand(talk.here, talk.connection, talk.said))
+
+
+def _leave_question(talk: Talk) -> Heard:
+    """Past an organizer's question to what else a receipt is good for; past the dialog's own to the next."""
+    state = replace(talk.state, question=None)
+    return _ask_act(talk, state) if "receipt" in talk.extra else _ask_part(talk, state)
 
 
 def _converse(talk: Talk, heard: Understood) -> Heard:
@@ -205,12 +213,15 @@ def _ask_part(talk: Talk, state: State) -> Heard:
 
 
 def _take_part(talk: Talk) -> Heard:
-    """The part of the day, filled in where the words did not tell."""
+    """The part of the day by its number, or in words where there are letters."""
     part = _pick(prompts.PARTS, talk.said)
-    if part and talk.state.report:
-        heard = understanding.understand(talk.here, talk.connection, "", Choices(part_of_day=part))
-        acts.perform(_to_scene(talk, heard, talk.state), [Effect(Act.ADD, "")])
-    return Heard(prompts.end(talk.here, talk.language), "end", talk.state)
+    if talk.said == SKIP and talk.state.question is Question.WHEN:
+        return _leave_question(talk)
+    words = "" if talk.is_voice or talk.said.isdigit() else talk.said
+    if (part or words) and talk.state.report:
+        heard = understanding.understand(talk.here, talk.connection, words, Choices(part_of_day=part))
+        acts.perform(_to_scene(talk, heard, talk.state), [Effect(Act.ADD, words)])
+    return Heard(prompts.end(talk.here, talk.language), "end", replace(talk.state, question=None))
 
 
 def _take_end(talk: Talk) -> Heard:
@@ -230,13 +241,34 @@ def _ask_receipt(talk: Talk) -> Heard:
 
 
 def _take_receipt(talk: Talk) -> Heard:
-    """The receipt, read as far as its check goes; whether there is a report nobody is told (P8)."""
+    """The receipt, read as far as its check goes: first what an organizer asked, if anything was.
+
+    Whether there is a report nobody else is told (P8).
+    """
     if talk.said == SKIP:
         return _ask_what(talk, talk.state)
     given = receipt.parse(talk.said)
     if given is None:
         return Heard(wordings.text(talk.here, "unreadable", talk.language), "receipt", talk.state)
-    return Heard(prompts.receipt_acts(talk.language), "act", talk.state, {"receipt": str(given.value)})
+    heard = _ask_what_waits(talk, given) or _ask_act(talk, talk.state)
+    return replace(heard, extra={**heard.extra, "receipt": str(given.value)})
+
+
+def _ask_what_waits(talk: Talk, given: Receipt) -> Heard | None:
+    """An organizer's question at this receipt, as the menu asks it; None where nothing was asked."""
+    look = Effect(Act.LOOK, receipt=given)
+    heard = understanding.understand(talk.here, talk.connection, "")
+    outcome = acts.perform(_to_scene(talk, heard, talk.state), [look])
+    if outcome is None or outcome.question is None:
+        return None
+    state = replace(talk.state, report=outcome.report, question=outcome.question)
+    if outcome.question is Question.WHEN:
+        return _ask_part(talk, state)
+    return _offer_area(talk, state, 0) if talk.is_voice else _ask_where(talk, state)
+
+
+def _ask_act(talk: Talk, state: State) -> Heard:
+    return Heard(prompts.receipt_acts(talk.language), "act", state)
 
 
 def _take_act(talk: Talk) -> Heard:
@@ -245,7 +277,7 @@ def _take_act(talk: Talk) -> Heard:
     if act is None:
         return Heard(prompts.thanks(talk.here, talk.language))
     heard = understanding.understand(talk.here, talk.connection, "")
-    effect = Effect(act, receipt=receipt.Receipt(int(talk.extra["receipt"])))
+    effect = Effect(act, receipt=Receipt(int(talk.extra["receipt"])))
     outcome = acts.perform(_to_scene(talk, heard, talk.state), [effect])
     services = outcome and outcome.values.get("services")
     return Heard(services or wordings.text(talk.here, "done", talk.language))

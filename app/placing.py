@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -87,11 +88,14 @@ def draw(
     language: str,
     grid: Sequence[str] = (),
     chosen: str | None = None,
+    shades: Mapping[str, int] = MappingProxyType({}),
 ) -> str:
-    """A plan of an extent, as SVG, with the public places on it."""
+    """A plan of an extent, as SVG, with the public places on it; `shades` as `plan.draw` takes them."""
     labels = find_labels(connection, plan.square(extent).bounds, language)
     outline = find_outline(here, connection)
-    return plan.draw(extent, title="", outline=outline, grid=grid, chosen=chosen, labels=labels)
+    return plan.draw(
+        extent, title="", outline=outline, grid=grid, chosen=chosen, labels=labels, shades=shades
+    )
 
 
 def find_labels(

@@ -7,6 +7,7 @@ finds its file. Exact counts and noise live in this process' memory for that tra
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,17 +25,20 @@ NOWHERE = "89754e64993ffff"
 """The r9 cell at 0° N 0° E, in the open sea: where reports without a cell are counted, as elsewhere."""
 
 COUNT = """
-SELECT cell_id COLLATE "C", precision COLLATE "C", category_group COLLATE "C", part_of_day COLLATE "C",
-       count(*)
+SELECT cell_id COLLATE "C", category_group COLLATE "C", part_of_day COLLATE "C",
+       count(*), count(*) FILTER (WHERE precision COLLATE "C" IN ('town', 'city'))
 FROM report
 WHERE state = 'accepted' AND period BETWEEN %(first)s AND %(last)s
-GROUP BY 1, 2, 3, 4
+GROUP BY 1, 2, 3
 """
-"""Plain columns, compared byte by byte: any expression here costs as much again as the count."""
+"""Reports by cell, group and part of day, and how many of them have an imprecise place.
 
-IMPRECISE = ("town", "city")
-AT_EASE = "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off"
-"""For one transaction: the groups of a large city fit into memory; compiling takes longer than counting."""
+Along the index ix_report_accepted and in its order: the rows, which hold sealed words, are not read.
+"""
+
+AT_EASE = "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off; SET LOCAL parallel_tuple_cost = 0.001"
+"""For one transaction: the groups of a large city fit into memory; compiling takes longer than counting; and
+several may count, though each hands on many groups."""
 
 
 def publish_due(connection: Connection, today: date, secret_key: str) -> list[str]:
@@ -109,11 +113,14 @@ def _issue(connection: Connection, chain: Sequence[Stored], due: Due, seed: seal
 def _count(connection: Connection, days: release.Period) -> count.Counts:
     """The exact counts of accepted reports: they go no further than the draw that asks for them."""
     connection.execute(AT_EASE)
-    rows = connection.execute(COUNT, {"first": days.first, "last": days.last})
-    return count.tally(
-        (cell or NOWHERE, precision in IMPRECISE, group, part, number)
-        for cell, precision, group, part, number in rows
-    )
+    rows = connection.execute(COUNT, {"first": days.first, "last": days.last}).fetchall()
+    if not rows:
+        return count.tally(())
+    found, groups, parts, numbers, imprecise = zip(*rows, strict=True)
+    places = tuple(cell or NOWHERE for cell in found)
+    flags = (False,) * len(rows) + (True,) * len(rows)
+    precise = tuple(map(operator.sub, numbers, imprecise))
+    return count.tally_columns(places * 2, flags, groups * 2, parts * 2, precise + imprecise)
 
 
 def _check_areas(chain: Sequence[Stored], due: Due, areas: Sequence[Area]) -> None:

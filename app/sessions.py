@@ -179,7 +179,7 @@ def _has_second(
 ) -> bool:
     """Whether the second factor fits, a passkey or a code; True where none is set up."""
     rows = database_session()
-    if organizer.code_secret is None and not passkeys.list_own(rows, organizer.id):
+    if not accounts.has_second(rows, organizer):
         return True
     if passkey is not None and passkeys.check(here, rows, organizer, passkey):
         return True

@@ -27,3 +27,7 @@ class Shortly:
         made = make()
         self._known[name] = (time.monotonic() + LIFE_S, made)
         return made
+
+    def forget(self, name: str) -> None:
+        """Let the next request make it anew in this process; in others it lives its ten seconds."""
+        self._known.pop(name, None)

@@ -12,7 +12,7 @@ from nacl.public import PrivateKey
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
-from app import accounts, audit, deployment, rotation, sealing
+from app import accounts, audit, deployment, rotation, sealing, seals
 from app.errors import LastOrganizerError, LockedError
 from app.models.organizer import Organizer
 from sms import receipt
@@ -23,6 +23,7 @@ LOST = (
     "Nobody can reset a passphrase alone: another organizer must do it. If all passphrases are lost, no"
     " report and no backup can ever be read again, by anyone."
 )
+SECOND = "The second factor is asked for as before. If it is lost as well, reset again with --second-factor."
 ALONE = "So far one passphrase is all there is: add a second organizer today."
 
 
@@ -97,16 +98,22 @@ def add(username: str, roles: tuple[str, ...], by: str | None) -> None:
 @organizers.command("reset")
 @click.argument("username")
 @click.option("--by", required=True, help="Another organizer; asked for the passphrase.")
-def reset(username: str, by: str) -> None:
-    """Give USERNAME a new passphrase in place of a lost one, and end their sessions."""
+@click.option("--second-factor", "drops_second", is_flag=True, help="Lost, too: turn code and passkeys off.")
+def reset(username: str, by: str, *, drops_second: bool) -> None:
+    """Give USERNAME a new passphrase in place of a lost one, and end their sessions.
+
+    A code from a phone and passkeys are still asked for, unless --second-factor says that they are lost, too.
+    """
     if username == by:
         raise click.ClickException("Another organizer must hand the key on: --by OTHER.")
     with open_session() as session:
         organizer, passphrase = get(session, username), receipt.passphrase()
-        accounts.reset(session, organizer, passphrase, unlock(session, by))
-        audit.add_line(session, today(), by, "reset organizer", organizer.id)
+        act = accounts.reset(session, organizer, passphrase, unlock(session, by), drops_second=drops_second)
+        audit.add_line(session, today(), by, act, organizer.id)
         session.commit()
         tell_passphrase(session, username, passphrase)
+        if accounts.has_second(session, organizer):
+            click.echo(SECOND)
 
 
 @organizers.command("remove")
@@ -145,6 +152,7 @@ def rotate(by: str, grace: int) -> None:
         else:
             audit.add_line(session, today(), by, "rotate key", rotation.begin(session, today()))
             session.commit()
+        here.shortly.forget(seals.NAME)
         sealing.lock_all(here.memory)
         with tqdm(total=rotation.count_left(session), unit=" reports", disable=None) as bar:
             for number in rotation.reseal(session, keys):

@@ -13,7 +13,6 @@ from app import review, seals, understanding
 from app.database import Connection
 from app.deployment import Deployment
 from app.importing.reader import Row, Unreadable
-from app.sealing import Sealer
 from app.understanding import Choices
 from maps.gazetteer.place import KINDS, Place
 from sms import categories
@@ -57,7 +56,6 @@ def take_all(
     """
     outcome = Outcome()
     with here.database.intake.connect() as connection:
-        sealer = seals.get_sealer(connection)
         for row in rows:
             if isinstance(row, Unreadable):
                 outcome.counts["left out"] += 1
@@ -65,7 +63,7 @@ def take_all(
                     outcome.left_out.append(row)
             else:
                 digest = _digest(here.config.secret_key, source, row)
-                outcome.counts[_take(here, connection, sealer, source, row, digest, is_dry)] += 1
+                outcome.counts[_take(here, connection, source, row, digest, is_dry)] += 1
             advance(1)
     return outcome
 
@@ -77,14 +75,12 @@ def take_one(here: Deployment, channel: str, row: Row) -> None:
         UnavailableError, NotReadyError: nothing was stored.
     """
     with here.database.intake.connect() as connection:
-        sealer = seals.get_sealer(connection)
-        _take(here, connection, sealer, channel, row, secrets.token_bytes(16), is_dry=False)
+        _take(here, connection, channel, row, secrets.token_bytes(16), is_dry=False)
 
 
 def _take(
     here: Deployment,
     connection: Connection,
-    sealer: Sealer,
     source: str,
     row: Row,
     digest: bytes,
@@ -110,7 +106,7 @@ def _take(
     values = {
         **understanding.to_clear(heard),
         "period": review.month(today),
-        "sealed": sealer.seal(details),
+        "sealed": seals.get_sealer(here, connection).seal(details),
         "digest": digest,
     }
     return "stored" if connection.execute(INSERT, values).rowcount else "stored before"

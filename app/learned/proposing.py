@@ -13,7 +13,7 @@ from shapely.geometry import Point
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app import accounts, audit
+from app import accounts, audit, sealing
 from app.errors import TransitionError
 from app.models.learned import KINDS, LearnedDismissal, LearnedName, LearnedPlace
 from app.models.release import Release
@@ -96,9 +96,15 @@ def _propose(key: str, rows: Sequence[_Heard]) -> Proposal | None:
 
 
 def _open_all(session: Session, opener: Opener) -> list[_Heard]:
-    rows = session.execute(select(LearnedName.id, LearnedName.sealed))
-    opened = ((row, opener.open(sealed)) for row, sealed in rows)
-    return [_Heard(row, said["key"], said["written"], said["cell"]) for row, said in opened]
+    mark = sealing.mark_of(LearnedName.sealed)
+    rows = {found: row for row, found in session.execute(select(LearnedName.id, mark))}
+
+    def fetch(missing: list[str]) -> Sequence[tuple[str, bytes]]:
+        ids = [rows[one] for one in missing]
+        return session.execute(select(mark, LearnedName.sealed).where(LearnedName.id.in_(ids))).all()
+
+    opened = opener.open_all(sealing.NAMES, rows, fetch)
+    return [_Heard(rows[one], said["key"], said["written"], said["cell"]) for one, said in opened.items()]
 
 
 def confirm(

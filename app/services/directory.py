@@ -46,13 +46,13 @@ class Listing:
     lat: float | None = None
 
 
-def find_all(connection: Connection, need: str | None = None) -> list[Listing]:
-    """Every service, or those of one kind, by kind (hotlines first) and name."""
+def find_all(connection: Connection, need: str | None = None, most: int | None = None) -> list[Listing]:
+    """Every service, or those of one kind, by kind (hotlines first) and name; the first of them, or all."""
     with connection.cursor(row_factory=class_row(Listing)) as cursor:
         cursor.execute(
             SELECT + " WHERE %(need)s::text IS NULL OR kind = %(need)s"
-            " ORDER BY array_position(%(kinds)s::text[], kind), name, id",
-            {"need": need, "kinds": list(KINDS)},
+            " ORDER BY array_position(%(kinds)s::text[], kind), name, id LIMIT %(most)s",
+            {"need": need, "kinds": list(KINDS), "most": most},
         )
         return cursor.fetchall()
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from geoalchemy2.shape import from_shape
 from shapely.geometry import Point
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import accounts, audit
@@ -58,6 +58,21 @@ def remove(session: Session, service_id: UUID, organizer: str, today: date) -> b
 def find_secret_address(service: Service, opener: Opener) -> str:
     """The sealed address, or nothing."""
     return "" if service.sealed is None else str(opener.open(service.sealed).get("address", ""))
+
+
+def count(session: Session, words: str = "") -> int:
+    """How many services there are whose name or area holds these words."""
+    return session.scalar(select(func.count()).select_from(Service).where(_holds(words))) or 0
+
+
+def find_some(session: Session, words: str, most: int, offset: int = 0) -> list[Service]:
+    """Some of them, those that were not checked for longest first."""
+    wanted = select(Service).where(_holds(words)).order_by(Service.checked_on, Service.name, Service.id)
+    return list(session.scalars(wanted.limit(most).offset(offset)))
+
+
+def _holds(words: str) -> ColumnElement[bool]:
+    return or_(*(column.icontains(words, autoescape=True) for column in (Service.name, Service.area)))
 
 
 def count_due(session: Session, today: date, recheck_days: int) -> int:

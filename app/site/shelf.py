@@ -34,6 +34,9 @@ CHANGED = "changed"
 ALL = ".all"
 """The file in an edition's folder that lists its files once all of them are made."""
 
+NEWEST = ".newest"
+"""The file in INSTANCE/site that names the folder whose files were all made last."""
+
 SMALL = 1024 * 1024
 """Files above this many bytes are read from the disk each time."""
 
@@ -109,11 +112,19 @@ class Shelf:
             edition = self._known.edition
         self._known = _Known(edition, now, min(now + LOOKED_AGAIN_AFTER, midnight), mark)
 
+    def find_ready(self, path: str) -> File | None:
+        """A file of the site as it is now, where it is in memory: nothing is waited for."""
+        return self.ready.get(path) if self.is_current else None
+
     def find(self, path: str) -> File | None:
         """A file of the site as it is now, made if nobody asked for it before; None if there is none."""
-        if self.is_current and path in self.ready:
-            return self.ready[path]
-        edition = self.edition()
+        at_hand = self.find_ready(path)
+        if at_hand:
+            return at_hand
+        try:
+            edition = self.edition()
+        except UnavailableError:
+            return self._find_kept(path)
         ready = self.ready
         if path in ready:
             return ready[path]
@@ -128,6 +139,20 @@ class Shelf:
         if len(found.bodies[""]) <= SMALL:
             ready[path] = found
         return found
+
+    def _find_kept(self, path: str) -> File:
+        """A file of the newest whole edition on the disk, for a process that started without a database.
+
+        Raises:
+            UnavailableError: there is none.
+        """
+        try:
+            folder = self.root / (self.root / NEWEST).read_text("utf-8")
+            if path in (folder / ALL).read_text("utf-8").splitlines():
+                return finished.finish(path, (folder / path).read_bytes())
+        except FileNotFoundError:
+            pass
+        raise UnavailableError
 
     def _is_made(self, edition: Edition, path: str) -> bool:
         return self._is_whole(edition) and path in self._all and (self.folder(edition) / path).exists()
@@ -156,6 +181,7 @@ class Shelf:
                 _write(folder / path, make())
                 made += 1
         _write(folder / ALL, "\n".join(makers).encode())
+        _write(self.root / NEWEST, folder.name.encode())
         for old in sorted(self.root.iterdir()):
             if old.is_dir() and old != folder:
                 shutil.rmtree(old, ignore_errors=True)

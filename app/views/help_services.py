@@ -48,7 +48,7 @@ def _render(place: str, need: str) -> str:
     with here.database.public.connect() as connection:
         found = geocode.find(here, connection, place).place if place else None
         if found is None:
-            listings = directory.find_all(connection, chosen)[:MOST]
+            listings = directory.find_all(connection, chosen, MOST)
         else:
             listings = directory.nearest(connection, found, chosen, MOST)
     return render_template(

@@ -12,28 +12,35 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from app import deployment, sessions
+from app.views import paging
 from app.zones import door, facts, shown
 from app.zones.door import Nomination
 from app.zones.facts import Facts
 
 blueprint = Blueprint("safe_zones", __name__, url_prefix="/safe-zones")
-
-
-def _find_all() -> list[shown.Shown]:
-    with deployment.current().database.public.connect() as connection:
-        return shown.find_all(connection)
+A_PAGE = 48
+A_DISTRICT = 200
+"""Zones on a page, and the most that are shown of one district."""
 
 
 @blueprint.get("", strict_slashes=False)
 def show() -> str:
-    """Every zone that is shown, by district."""
-    return render_template("zones/list.html", zones=_find_all())
+    """The zones that are shown, by district, a page at a time."""
+    return _render_list()
+
+
+@blueprint.post("", strict_slashes=False)
+@sessions.limiter.limit("120 per hour")
+def search() -> str:
+    """Those of one district; posted, so that the district stands in no address or history."""
+    return _render_list(request.form.get("district") or None)
 
 
 @blueprint.get("/zones.geojson")
 def send() -> Response:
-    """The same as GeoJSON; a hidden zone has no geometry."""
-    body = json.dumps(shown.to_geojson(_find_all()), ensure_ascii=False)
+    """All of them as GeoJSON; a hidden zone has no geometry."""
+    with deployment.current().database.public.connect() as connection:
+        body = json.dumps(shown.to_geojson(shown.find_some(connection)), ensure_ascii=False)
     return Response(body, content_type="application/geo+json; charset=utf-8")
 
 
@@ -80,7 +87,8 @@ def vouch() -> str:
 @blueprint.get("/<uuid:zone_id>/visit")
 def show_visit(zone_id: UUID) -> str:
     """The form with which a visitor says how it was."""
-    zone = next((zone for zone in _find_all() if zone.id == zone_id), None)
+    with deployment.current().database.public.connect() as connection:
+        zone = shown.find(connection, zone_id)
     if zone is None:
         abort(HTTPStatus.NOT_FOUND)
     return render_template("zones/visit.html", zone=zone, parameters=door.PARAMETERS, problem=None)
@@ -100,6 +108,16 @@ def leave_marks(zone_id: UUID) -> WerkzeugResponse:
 def thank() -> str:
     """What becomes of the marks."""
     return render_template("zones/thanks.html")
+
+
+def _render_list(district: str | None = None) -> str:
+    with deployment.current().database.public.connect() as connection:
+        page = paging.read(shown.count(connection), A_PAGE)
+        districts = shown.list_districts(connection) if page.count > 1 else []
+        known = district if district in districts else None
+        most, offset = (A_DISTRICT, 0) if known else (page.size, page.offset)
+        zones = shown.find_some(connection, known, most, offset)
+    return render_template("zones/list.html", zones=zones, page=page, districts=districts, district=known)
 
 
 def _mark(text: str) -> int:

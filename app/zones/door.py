@@ -61,7 +61,7 @@ def store(here: Deployment, connection: Connection, known: Facts, group: UUID | 
             zone_id,
             "nominated",
             digest(here.config.secret_key, code),
-            seals.get_sealer(connection).seal(known.to_sealed()),
+            seals.get_sealer(here, connection).seal(known.to_sealed()),
         ),
     )
     if group is not None:

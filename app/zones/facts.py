@@ -40,6 +40,8 @@ class Facts:
     address: str = field(default="", repr=False)
     outline: str = field(default="", repr=False)
     is_hidden: bool = False
+    held: tuple[str, ...] = ()
+    """Intake's marks of `app.floods`, for organizers."""
 
     def to_sealed(self) -> dict[str, Any]:
         """The mapping that is sealed."""
@@ -58,7 +60,8 @@ class Facts:
 
 def from_sealed(details: Mapping[str, Any]) -> Facts:
     """The facts that were sealed."""
-    return Facts(**{**details, "offers": tuple(details["offers"])})
+    lists = {name: tuple(details.get(name, ())) for name in ("offers", "held")}
+    return Facts(**{**details, **lists})
 
 
 def with_point(facts: Facts, lon: float, lat: float) -> Facts:

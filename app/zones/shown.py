@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -20,6 +20,10 @@ from app.zones import life
 from maps import cells
 from maps.render.view import State, View
 
+SELECT = (
+    "SELECT zone_id AS id, state, is_hidden, name, district, hours, offers, audience, vouched_by, checked,"
+    " ST_AsGeoJSON(shape, 5)::json AS shape FROM zone_public "
+)
 FINE = 8
 """Coarser counts than r8 (0.7 km²) say nothing about one place."""
 
@@ -41,15 +45,39 @@ class Shown:
     shape: dict[str, Any] | None
 
 
-def find_all(connection: Connection) -> list[Shown]:
-    """Every zone that is shown, by district and name: an order that tells no distances."""
+def count(connection: Connection, district: str | None = None) -> int:
+    """How many zones are shown, in all or in one district."""
+    query = "SELECT count(*) FROM zone_public WHERE %(district)s::text IS NULL OR district = %(district)s"
+    row = connection.execute(query, {"district": district}).fetchone()
+    return int(row[0]) if row else 0
+
+
+def list_districts(connection: Connection) -> list[str]:
+    """The districts that have a zone, by name."""
+    rows = connection.execute("SELECT DISTINCT district FROM zone_public ORDER BY district").fetchall()
+    return [district for (district,) in rows]
+
+
+def find_some(
+    connection: Connection, district: str | None = None, most: int | None = None, offset: int = 0
+) -> list[Shown]:
+    """Zones that are shown, all or some, by district and name: an order that tells no distances."""
+    return _select(
+        connection,
+        "WHERE %(district)s::text IS NULL OR district = %(district)s"
+        " ORDER BY district, name, zone_id LIMIT %(most)s OFFSET %(offset)s",
+        {"district": district, "most": most, "offset": offset},
+    )
+
+
+def find(connection: Connection, zone_id: UUID) -> Shown | None:
+    """One zone, if it is shown."""
+    return next(iter(_select(connection, "WHERE zone_id = %(id)s", {"id": zone_id})), None)
+
+
+def _select(connection: Connection, which: LiteralString, values: dict[str, Any]) -> list[Shown]:
     with connection.cursor(row_factory=class_row(Shown)) as cursor:
-        cursor.execute(
-            "SELECT zone_id AS id, state, is_hidden, name, district, hours, offers, audience, vouched_by,"
-            " checked, ST_AsGeoJSON(shape, 5)::json AS shape FROM zone_public"
-            " ORDER BY district, name, zone_id"
-        )
-        return cursor.fetchall()
+        return cursor.execute(SELECT + which, values).fetchall()
 
 
 def to_geojson(zones: Iterable[Shown]) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from maps.disclosure.hexindex import Cells
 from maps.errors import CountError
 
 Integers = NDArray[np.int64]
+T = TypeVar("T")
 Row = tuple[str, bool, str | None, str | None, int]
 """Cell (r9 or coarser), whether its place is imprecise, category group, part of day, number of reports.
 
@@ -54,24 +56,43 @@ def tally(rows: Iterable[Row]) -> Counts:
     Raises:
         CountError: a group or part that is not in the mechanism's table, a negative number, a wrong cell.
     """
-    listed = list(rows)
-    places: dict[tuple[str, bool], int] = {}
-    at = [places.setdefault(row[:2], len(places)) for row in listed]
+    columns = tuple(zip(*rows, strict=True))
+    return tally_columns(*columns) if columns else tally_columns((), (), (), (), ())
+
+
+def tally_columns(
+    names: Sequence[str],
+    flags: Sequence[bool],
+    in_group: Sequence[str | None],
+    in_part: Sequence[str | None],
+    in_row: Sequence[int],
+) -> Counts:
+    """What `tally` gives, of the rows' columns: where many are counted, tuples cost more than the sum.
+
+    Raises:
+        CountError: as `tally`.
+    """
+    known = {name: at for at, name in enumerate(dict.fromkeys(names))}
     try:
-        cells = hexindex.parse(cell for cell, _ in places)
-        groups = [_GROUP_AT[row[2]] for row in listed]
-        parts = [_PART_AT[row[3]] for row in listed]
+        every = hexindex.parse(known)
+        groups, parts = _look_up(_GROUP_AT, in_group), _look_up(_PART_AT, in_part)
     except KeyError as error:
         raise CountError(f"{error.args[0]!r} is no category group or part of day") from error
     except ValueError as error:
         raise CountError("a row's cell is not an H3 cell") from error
-    numbers = np.array([row[4] for row in listed], dtype=np.int64)
+    numbers = np.array(in_row, dtype=np.int64)
     if (numbers < 0).any():
         raise CountError("a number of reports cannot be negative")
-    imprecise = np.array([is_imprecise for _, is_imprecise in places], dtype=np.bool_)
-    imprecise |= hexindex.resolution(cells) < 7
-    rows_at, rows_group, rows_part = (np.array(one, dtype=np.int64) for one in (at, groups, parts))
-    return Counts(cells, imprecise, rows_at, rows_group, rows_part, numbers)
+    keys = 2 * _look_up(known, names) + np.array(flags, dtype=np.int64)
+    places, at = np.unique(keys, return_inverse=True)
+    cells = every[places // 2]
+    imprecise = (places % 2 == 1) | (hexindex.resolution(cells) < 7)
+    return Counts(cells, imprecise, at.astype(np.int64), groups, parts, numbers)
+
+
+def _look_up(table: Mapping[T, int], keys: Sequence[T]) -> Integers:
+    """Each key's number in a table."""
+    return np.fromiter(map(table.__getitem__, keys), dtype=np.int64, count=len(keys))
 
 
 def tally_cells(cells: Cells) -> Counts:

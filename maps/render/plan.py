@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 import shapely
@@ -19,6 +20,10 @@ WIDTH = 288
 """Picture units and CSS pixels, for a screen of 320: a tap is reported in CSS pixels, so it is not scaled."""
 
 PAPER, INK, EDGE, GRID = "#fffaf5", "#26130f", "#8a7068", "#d9c6ba"
+WIDEST = 0.2
+"""Degrees; an r5 cell, the coarsest that is drawn, is 17 km wide."""
+HEAT = ("#fdeacb", "#fbd49b", "#f7b267", "#ef8748", "#d95f2b")
+"""Paler than the map's own, so that names stay readable over them."""
 CHOSEN, CHOSEN_LINE = "#f5a15a", "#a3210f"
 
 
@@ -30,11 +35,21 @@ def draw(
     grid: Sequence[str] = (),
     chosen: str | None = None,
     labels: Sequence[Label] = (),
+    shades: Mapping[str, int] = MappingProxyType({}),
 ) -> str:
-    """A square plan of the extent (lon, lat): the area's outline, a grid of cells, one of them filled."""
-    frame = Frame(square(extent), WIDTH)
+    """A square plan of the extent (lon, lat): the area's outline, a grid of cells, one of them filled.
+
+    `shades` colours cells by a number from 0, pale, to 4; finer ones lie over coarser ones.
+    """
+    ground = square(extent)
+    frame = Frame(ground, WIDTH)
+    shaded = [
+        svg.path(frame.project(polygon), f'fill="{HEAT[shades[cell]]}"')
+        for cell in sorted(_near(shades, ground), key=cells.resolution)
+        if ground.intersects(polygon := cells.polygon(cell))
+    ]
     lines = shapely.MultiLineString([cells.polygon(cell).exterior for cell in grid])
-    body = [svg.path(frame.project(lines), f'fill="none" stroke="{GRID}" stroke-width="1"')]
+    body = [*shaded, svg.path(frame.project(lines), f'fill="none" stroke="{GRID}" stroke-width="1"')]
     if outline is not None:
         edge = frame.project(outline.boundary)
         body.append(svg.path(edge, f'fill="none" stroke="{EDGE}" stroke-width="1.5" stroke-dasharray="5 3"'))
@@ -47,6 +62,13 @@ def draw(
         f'width="{frame.width}" height="{frame.height}" role="img"><title>{escape(title)}</title>'
         f'<rect width="100%" height="100%" fill="{PAPER}"/>{"".join(body)}</svg>'
     )
+
+
+def _near(found: Iterable[str], ground: Polygon) -> list[str]:
+    """Those of the cells that may touch the ground: their middles lie within a cell's width of it."""
+    west, south, east, north = ground.buffer(WIDEST).bounds
+    middles = ((cell, *cells.centre(cell)) for cell in found)
+    return [cell for cell, lon, lat in middles if west <= lon <= east and south <= lat <= north]
 
 
 def find(extent: BaseGeometry, x: float, y: float) -> tuple[float, float]:

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 import redis
 from flask import Flask
+from flask.testing import FlaskClient
 from twilio.request_validator import RequestValidator
 
 from app import factory
@@ -135,6 +136,69 @@ def test_a_receipt_is_good_for_more_by_ussd(number: str, act: str, dial: Dialler
     (seen,) = look()
     assert screen.startswith("END")
     assert [one["act"] for one in seen.details["amendments"]] == [act]
+
+
+def ask_about(console: FlaskClient, about: str) -> None:
+    """An organizer asks about the one report that waits."""
+    page = console.get("/console/reports/").get_data(as_text=True)
+    path = re.findall(r'action="(/console/reports/[0-9a-f-]{36})/accept', page)[0]
+    assert console.post(f"{path}/ask", data={"about": about}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("about", "asked", "answer", "found"),
+    [
+        ("where", "Which street or stop", "Kencom", ("answered", "spot", None)),
+        ("when", "When was it?", "4", ("answered", "none", "night")),
+        ("when", "When was it?", "yesterday night", ("answered", "none", "night")),
+    ],
+)
+def test_what_an_organizer_asked_is_answered_by_ussd(
+    about: str,
+    asked: str,
+    answer: str,
+    found: tuple[str, ...],
+    dial: Dialler,
+    console: FlaskClient,
+    owner: psycopg.Connection,
+) -> None:
+    given = get_receipt(dial)
+    ask_about(console, about)
+
+    screens = [dial(*["1", "6", given, answer][:upto], session="s2") for upto in range(5)]
+
+    assert asked in screens[3]
+    assert owner.execute("SELECT state, precision, part_of_day FROM report").fetchone() == found
+
+
+def test_where_an_organizer_asked_a_call_chooses_by_keys(
+    dial: Dialler, call: Dialler, console: FlaskClient, owner: psycopg.Connection
+) -> None:
+    found = receipt.parse(get_receipt(dial))
+    assert found is not None
+    ask_about(console, "where")
+
+    call()
+    call("1")
+    call("6")
+    asked = call(found.to_digits().replace(" ", ""))
+    call("2")
+
+    assert "Near which of these?" in asked
+    assert owner.execute("SELECT state, cell_id IS NULL FROM report").fetchone() == ("answered", False)
+
+
+def test_who_passes_an_organizers_question_over_can_still_take_the_report_back(
+    dial: Dialler, console: FlaskClient, look: Looker
+) -> None:
+    given = get_receipt(dial)
+    ask_about(console, "where")
+
+    for upto in range(6):
+        screen = dial(*["1", "6", given, "0", "3"][:upto], session="s2")
+
+    assert screen == "END Done."
+    assert look() == []
 
 
 def test_a_receipt_withdraws_by_keypad(dial: Dialler, call: Dialler, look: Looker) -> None:

@@ -19,7 +19,7 @@ from nacl.secret import SecretBox
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app import accounts, rotation, sealing
+from app import accounts, rotation, sealing, shortly
 from app.deployment import Deployment
 from app.errors import LockedError
 
@@ -86,6 +86,21 @@ def test_a_lost_passphrase_is_replaced_by_another_organizer(
     assert "yellow helmet" in read_queue(app, "bahati", passphrase)
 
 
+def test_a_reset_says_that_the_second_factor_is_asked_for_as_before_unless_it_is_lost_too(
+    run: Runner, owner: psycopg.Connection
+) -> None:
+    run("organizers", "add", "bahati", "--by", "amina")
+    owner.execute("UPDATE organizer SET code_secret = 'sealed', recovery = '{a}' WHERE username = 'bahati'")
+
+    kept = run("organizers", "reset", "bahati", "--by", "amina").output
+    dropped = run("organizers", "reset", "bahati", "--by", "amina", "--second-factor").output
+
+    assert "asked for as before" in kept
+    assert "asked for as before" not in dropped
+    left = owner.execute("SELECT code_secret FROM organizer WHERE username = 'bahati'").fetchone()
+    assert left == (None,)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -150,6 +165,10 @@ def test_after_a_rotation_everyone_reads_everything_with_their_old_passphrase(
     )
     assert len(after) == 1
     assert after != before
+
+
+def test_no_process_knows_a_key_for_longer_than_it_outlives_its_rotation() -> None:
+    assert shortly.LIFE_S * 2 < rotation.GRACE_S
 
 
 def test_the_old_key_opens_nothing_after_a_rotation(

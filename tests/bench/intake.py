@@ -23,13 +23,12 @@ import psycopg
 from twilio.request_validator import RequestValidator
 
 from app.demo import phone
-from config import ROOT, Config
+from config import Config
 from tests import city
+from tests.bench import served
+from tests.bench.database import PORT, TOKEN, URL, make_settings
 
 CLIENTS = 16
-PORT = 8199
-TOKEN = "0123456789abcdef0123456789abcdef"
-URL = f"http://127.0.0.1:{PORT}"
 TEXTS = (
     "A man followed me near Kencom Stage last night",
     "Boys were catcalling at Moi Avenue this evening",
@@ -55,77 +54,41 @@ class Load:
 
 def main(seconds: float) -> None:
     """Measure both sides and print the comparison."""
-    shared = Config.from_env({"SAFELIGHT_INSTANCE": os.environ["SAFELIGHT_INSTANCE"]})
-    settings = make_settings(shared)
+    settings = make_settings(Config.from_env(dict(os.environ)))
     config = Config.from_env(settings)
     with tempfile.TemporaryDirectory() as folder:
         city.found(config, Path(folder))
-    load = run_webhook(config, settings, seconds)
+    load, alone = run_webhook(config, settings, seconds)
     rate = len(load.seconds) / seconds
     baseline = run_pgbench(config, seconds)
-    cuts = statistics.quantiles(load.seconds, n=100)
+    cuts, quiet = (statistics.quantiles(one.seconds, n=100) for one in (load, alone))
     stored = count(config)
     sys.stdout.write(
         f"at {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {CLIENTS} clients, {seconds:.0f} s each\n"
         f"webhook  {rate:9.0f} reports/s   p50 {cuts[49] * 1e3:.1f} ms  p95 {cuts[94] * 1e3:.1f} ms"
         f"  p99 {cuts[98] * 1e3:.1f} ms\n"
+        f"one client alone: p50 {quiet[49] * 1e3:.1f} ms  p95 {quiet[94] * 1e3:.1f} ms\n"
         f"pgbench  {baseline:9.0f} rows/s\n"
         f"ratio    {rate / baseline:9.3f}\n"
-        f"acknowledged {len(load.seconds)}, stored {stored}, other answers {len(load.others)}\n"
+        f"acknowledged {len(load.seconds) + len(alone.seconds)}, stored {stored},"
+        f" other answers {len(load.others) + len(alone.others)}\n"
     )
 
 
-def make_settings(shared: Config) -> dict[str, str]:
-    """The environment of a server over an empty database."""
-    with psycopg.connect(shared.database_url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
-        connection.execute("CREATE DATABASE bench")
-    return {
-        "SAFELIGHT_INSTANCE": str(shared.instance),
-        "SAFELIGHT_DATABASE_URL": shared.database_url.replace("/safelight?", "/bench?"),
-        "SAFELIGHT_REDIS_URL": shared.redis_url,
-        "SAFELIGHT_PORT": str(PORT),
-        "SAFELIGHT_PUBLIC_URL": URL,
-        "SAFELIGHT_TWILIO_AUTH_TOKEN": TOKEN,
-        "SAFELIGHT_TIME_ZONE": "Africa/Nairobi",
-    }
-
-
-def run_webhook(config: Config, settings: dict[str, str], seconds: float) -> Load:
-    """Serve, and post signed texts from all clients for so many seconds."""
-    command = [str(Path(sys.executable).with_name("granian")), "--interface", "rsgi", "--port", str(PORT)]
-    command += ["--workers", "2", "--no-access-log", "--log-level", "warning"]
-    outside = {name: value for name, value in os.environ.items() if not name.startswith("SAFELIGHT_")}
-    server = subprocess.Popen([*command, "wsgi:server"], cwd=ROOT, env=outside | settings)
-    try:
-        wait()
+def run_webhook(config: Config, settings: dict[str, str], seconds: float) -> tuple[Load, Load]:
+    """Serve, and post signed texts for so many seconds: from all clients, then for some from one alone."""
+    with served.serving(settings, workers=2):
         post_all(1.0)
         with psycopg.connect(config.database_url, autocommit=True) as connection:
             connection.execute("TRUNCATE report, amendment, receipt, delivery")
-        return post_all(seconds)
-    finally:
-        server.terminate()
-        server.wait(20)
+        load = post_all(seconds)
+        return load, post_all(seconds / 3, clients=1)
 
 
-def wait() -> None:
-    """Wait until the server answers."""
-    for _ in range(300):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=2)
-            connection.request("GET", "/healthy")
-            connection.getresponse().read()
-        except OSError:
-            time.sleep(0.1)
-            continue
-        return
-    raise RuntimeError("the server does not answer")
-
-
-def post_all(seconds: float) -> Load:
-    """All clients at once until the time is over."""
+def post_all(seconds: float, clients: int = CLIENTS) -> Load:
+    """So many clients at once until the time is over."""
     load, until = Load(), time.monotonic() + seconds
-    threads = [threading.Thread(target=post, args=(number, until, load)) for number in range(CLIENTS)]
+    threads = [threading.Thread(target=post, args=(number, until, load)) for number in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:

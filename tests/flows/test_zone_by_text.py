@@ -42,6 +42,18 @@ def test_a_zone_text_is_a_nomination_and_no_report(
     assert owner.execute("SELECT count(*) FROM report").fetchone() == (0,)
 
 
+def test_one_phone_that_nominates_many_zones_is_answered_the_same_and_marked(
+    send_text: TextSender, console: FlaskClient, owner: psycopg.Connection
+) -> None:
+    for number in range(7):
+        nominate(send_text, f"ZONE library number {number} near Kencom")
+
+    page = console.get("/console/zones/").get_data(as_text=True)
+
+    assert owner.execute("SELECT count(*) FROM zone").fetchone() == (7,)
+    assert page.count("many reports from one phone in an hour") == 2
+
+
 @pytest.mark.parametrize("order", ["VOUCH {zone} {group}", "vouch {group} {zone}", "Vouch {zone}, {group}."])
 def test_a_vouch_text_with_both_codes_counts(
     send_text: TextSender, group_code: str, owner: psycopg.Connection, order: str

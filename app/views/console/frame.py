@@ -27,7 +27,9 @@ def render(template: str, **values: Any) -> str:  # noqa: ANN401  # what templat
     """A page of the console, with the sections that the organizer may open."""
     mine = access.find_roles()
     nav = [(url_for(endpoint), name) for endpoint, name, roles in SECTIONS if mine & set(roles)]
-    here = next((path for path, _ in reversed(nav) if request.path.startswith(path)), request.path)
+    # A link may have the chosen language behind its path.
+    paths = [address.partition("?")[0] for address, _ in nav]
+    here = next((path for path in reversed(paths) if request.path.startswith(path)), request.path)
     return render_template(
         template,
         nav=[*nav, (url_for("public.show_map"), lazy_gettext("Public map"))],

@@ -9,10 +9,10 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from app import access, audit, deployment, overview, sessions, upkeep, waiting
-from app.models.zone import Zone, ZonePublic
+from app.models.zone import Zone
 from app.services import store
 from app.views.console import frame, gateways
-from app.zones import life
+from app.zones import listed
 
 blueprint = Blueprint("home", __name__, url_prefix=sessions.PATH)
 
@@ -54,8 +54,7 @@ def _count_zones() -> int:
 def _count_due(today: date) -> int:
     """Zones and services that nobody has checked for long."""
     session, days = sessions.database_session(), deployment.current().config.recheck_days
-    zones = sum(life.is_due(checked, today, days) for checked in session.scalars(select(ZonePublic.checked)))
-    return zones + store.count_due(session, today, days)
+    return listed.count_due(session, today, days) + store.count_due(session, today, days)
 
 
 @blueprint.get("/audit")

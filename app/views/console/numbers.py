@@ -6,14 +6,15 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from app import access, audit, deployment, handout, numbers, publication, sessions
+from app import access, audit, deployment, handout, nearby, numbers, publication, sessions
 from app.errors import HandoutError
 from app.models.report import GROUPS, PARTS
 from app.views.console import frame
 from app.views.console.review import today
+from app.views.places import to_data_url
 from maps import cells
 from maps.gazetteer.place import distance_m
 
@@ -31,8 +32,11 @@ def show() -> str:
     table = numbers.tabulate(counts, month if month in months else None)
     audit.add_line(session, today(), sessions.username(), "numbers", sessions.get_organizer().id)
     session.commit()
+    with here.database.public.connect() as connection:
+        picture = nearby.draw_counts(here, connection, dict(table.by_cell), str(get_locale()))
     return frame.render(
         "console/numbers.html",
+        picture=picture and to_data_url(picture),
         week=week,
         handout=handout.find(here.memory, week),
         shortest=handout.SHORTEST_WHY,

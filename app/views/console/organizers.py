@@ -1,4 +1,4 @@
-"""Organizers: invite, give roles, remove. For admins."""
+"""Organizers: invite, give roles, replace a lost passphrase, remove. For admins."""
 
 from __future__ import annotations
 
@@ -56,7 +56,25 @@ def invite() -> str | tuple[str, HTTPStatus]:
         return page, HTTPStatus.BAD_REQUEST
     audit.add_line(session, today(), sessions.username(), "organizer invite", guest.id)
     session.commit()
-    return frame.render("console/invited.html", guest=guest, passphrase=passphrase)
+    return frame.render("console/invited.html", guest=guest, passphrase=passphrase, is_new=True)
+
+
+@blueprint.post("/<uuid:organizer_id>/reset")
+@access.needs("admin")
+def reset(organizer_id: UUID) -> str:
+    """Make a new passphrase for someone who lost theirs; it is on this page and nowhere else.
+
+    One's own is changed under one's own account, which asks for the old one.
+    """
+    session, passphrase = sessions.database_session(), receipt.passphrase()
+    organizer = session.get(Organizer, organizer_id)
+    if organizer is None or organizer.id == sessions.get_organizer().id:
+        abort(HTTPStatus.NOT_FOUND)
+    keys, drops_second = sessions.get_opener().keys, "second" in request.form
+    act = accounts.reset(session, organizer, passphrase, keys, drops_second=drops_second)
+    audit.add_line(session, today(), sessions.username(), act, organizer.id)
+    session.commit()
+    return frame.render("console/invited.html", guest=organizer, passphrase=passphrase, is_new=False)
 
 
 @blueprint.post("/<uuid:organizer_id>/roles")

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from http import HTTPStatus
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
-from app import access, correction, deployment, geocode, learning, review, sessions, waiting
+from app import access, correction, deployment, geocode, learning, nearby, review, sessions, waiting
 from app.correction import Correction
 from app.errors import TransitionError
 from app.learned import noting
 from app.models.report import PARTS, Report
 from app.places import catalogue
 from app.views.console import frame
+from app.views.places import to_data_url
 from sms import categories
 
 blueprint = Blueprint("review", __name__, url_prefix=f"{sessions.PATH}/reports")
@@ -50,8 +52,11 @@ def show_queue() -> str:
     ]
     count, asked = waiting.count(session), waiting.find_asked(session)
     session.commit()
+    pictures = _draw(reports)
     done = request.args.get("done", ""), request.args.get("act", "")
-    return frame.render("console/queue.html", waiting=opened, count=count, done=done, asked=asked)
+    return frame.render(
+        "console/queue.html", waiting=opened, count=count, done=done, asked=asked, pictures=pictures
+    )
 
 
 @blueprint.get("/<uuid:report_id>")
@@ -70,6 +75,7 @@ def show_one(report_id: UUID) -> str:
     return frame.render(
         "console/report.html",
         report=report,
+        pictures=_draw([report]),
         details=details | {"suggested": learning.suggest(weights, details)},
         reasons=waiting.explain(report, details, alike),
         alike=alike,
@@ -80,6 +86,18 @@ def show_one(report_id: UUID) -> str:
         grades=correction.GRADES,
         today=today(),
     )
+
+
+def _draw(reports: Sequence[Report]) -> dict[UUID, str]:
+    """For each report with a cell a picture of it among the published ones, as the address of an image."""
+    here, language = deployment.current(), str(get_locale())
+    with here.database.public.connect() as connection:
+        drawn = {
+            report.id: nearby.draw_published(here, connection, report.cell_id, language, today())
+            for report in reports
+            if report.cell_id
+        }
+    return {report_id: to_data_url(picture) for report_id, picture in drawn.items() if picture}
 
 
 def search_places(sought: str) -> dict[int, tuple[str, str]]:

@@ -9,40 +9,34 @@ from uuid import UUID, uuid4
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext
 from geoalchemy2.shape import to_shape
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app import access, deployment, sessions
 from app.models.service import KINDS, Service
 from app.services import exchange, store
 from app.services.directory import Listing
+from app.views import paging
 from app.views.console import frame
 from app.views.console.review import today
 
 blueprint = Blueprint("services", __name__, url_prefix=f"{sessions.PATH}/services")
-TEXTS = (
-    "name",
-    "about",
-    "area",
-    "hours",
-    "cost",
-    "phone",
-    "url",
-    "eligibility",
-    "application",
-    "capacity",
-    "address",
-)
+A_PAGE = 50
 
 
 @blueprint.get("/")
 @access.needs("mapper")
 def show_all() -> str:
-    """Every service, those due for a re-check first."""
+    """A page of the services, or of what a name finds; those due for a re-check first."""
     here, session = deployment.current(), sessions.database_session()
-    services = list(session.scalars(select(Service).order_by(Service.checked_on, Service.name)))
-    due = store.count_due(session, today(), here.config.recheck_days)
-    return frame.render("console/services.html", services=services, due=due)
+    sought = paging.read_words()
+    page = paging.read(store.count(session, sought), A_PAGE)
+    return frame.render(
+        "console/services.html",
+        services=store.find_some(session, sought, page.size, page.offset),
+        page=page,
+        sought=sought,
+        due=store.count_due(session, today(), here.config.recheck_days),
+    )
 
 
 @blueprint.get("/new")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
@@ -15,35 +16,41 @@ from werkzeug.wrappers import Response
 from app import access, audit, deployment, sessions
 from app.errors import TransitionError
 from app.models.place import Place
-from app.models.zone import SHOWN, Zone, ZonePublic
+from app.models.zone import SHOWN, Zone
+from app.views import paging
 from app.views.console import frame
 from app.views.console.review import search_places, today
-from app.zones import audits, facts, groups, life
+from app.zones import audits, facts, groups, life, listed
 from app.zones.facts import Facts
+from app.zones.listed import Reader
 
 blueprint = Blueprint("zones", __name__, url_prefix=f"{sessions.PATH}/zones")
+PLACE_ID = re.compile(r"-?[0-9]{1,18}")
+A_FEW, A_PAGE = 8, 24
+"""Zones of each state on the first page, and on a page of one state."""
 
 
 @blueprint.get("/")
 @access.needs("mapper")
 def show_all() -> str:
-    """Every zone by state, opened, those due for a re-check marked; the partner groups."""
-    here, session, opener = deployment.current(), sessions.database_session(), sessions.get_opener()
-    zones = list(session.scalars(select(Zone).where(Zone.state != "retired").order_by(Zone.id)))
-    checked = {row.zone_id: row.checked for row in session.scalars(select(ZonePublic))}
-    for zone in zones:
-        audit.add_line(session, today(), sessions.username(), "zone read", zone.audit_reference)
+    """Some zones of each state, or a page of one, or what a name finds; the partner groups."""
+    session, reader = sessions.database_session(), _get_reader()
+    counts, sought = listed.count(session), paging.read_words()
+    state = request.args.get("state", "")
+    page = paging.read(counts.get(state, 0), A_PAGE)
+    if sought:
+        shown = {"": listed.search(reader, sought, A_PAGE)}
+    elif state in counts:
+        shown = {state: listed.find_some(reader, state, A_PAGE, page.offset)}
+    else:
+        shown = {each: listed.find_some(reader, each, A_FEW) for each in counts}
     session.commit()
     return frame.render(
         "console/zones.html",
-        zones=[
-            (
-                zone,
-                facts.from_sealed(opener.open(zone.sealed)),
-                life.is_due(checked.get(zone.id), today(), here.config.recheck_days),
-            )
-            for zone in zones
-        ],
+        shown=shown,
+        counts=counts,
+        page=page,
+        sought=sought,
         groups=groups.list_all(session),
     )
 
@@ -135,6 +142,11 @@ def remove_group(group_id: UUID) -> Response:
     return redirect(url_for("zones.show_all"), HTTPStatus.SEE_OTHER)
 
 
+def _get_reader() -> Reader:
+    here, session = deployment.current(), sessions.database_session()
+    return Reader(session, sessions.get_opener(), sessions.username(), today(), here.config.recheck_days)
+
+
 def _open(session: Session, zone_id: UUID) -> tuple[Zone, Facts]:
     zone = session.get(Zone, zone_id)
     if zone is None:
@@ -151,19 +163,25 @@ def _read(session: Session, known: Facts) -> Facts | None:
         return None
     told = replace(
         known,
-        **{
-            name: form.get(name, "").strip()[:500]
-            for name in ("name", "district", "hours", "audience", "address")
-        },
+        name=_read_text("name"),
+        district=_read_text("district"),
+        hours=_read_text("hours"),
+        audience=_read_text("audience"),
+        address=_read_text("address"),
         offers=tuple(offer for offer in facts.OFFERS if offer in form.getlist("offers")),
         outline=usable,
         is_hidden="is_hidden" in form,
     )
     place = form.get("place_id", "")
-    if not place.lstrip("-").isdigit():
+    if not PLACE_ID.fullmatch(place):
         return told
     row = session.execute(
         select(func.ST_X(Place.centre), func.ST_Y(Place.centre)).where(Place.id == int(place))
     )
     point = row.one_or_none()
     return told if point is None else facts.with_point(told, *point)
+
+
+def _read_text(name: str) -> str:
+    """A field of the form, without the sign that PostgreSQL takes in no text."""
+    return request.form.get(name, "").replace("\0", "").strip()[:500]

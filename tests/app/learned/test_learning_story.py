@@ -205,7 +205,7 @@ def enter(console: FlaskClient, tell: Callable[..., str], owner: psycopg.Connect
     publish(owner)
     entering.enter_due(owner, today)
     page = console.get("/console/places/").get_data(as_text=True)
-    return re.findall(r'action="(/console/places/[0-9a-f-]{36}/take-back)"', page)[0]
+    return str(re.findall(r'action="(/console/places/[0-9a-f-]{36}/take-back)"', page)[0])
 
 
 def test_one_entered_place_can_be_taken_out_again(

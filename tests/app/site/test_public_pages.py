@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import factory
 from app.demo.load import MovingClock
 from app.deployment import Deployment
 from app.site import front
 from app.site.press import assets_folder
+from config import Config
 
 PAGES = ("/", "/table", "/about-the-numbers", "/data/", "/embed", "/help", "/safe-zones")
 
@@ -190,3 +193,17 @@ def test_files_of_an_edition_are_made_once_and_older_ones_removed(
     assert shelf.make_all() == 0
     assert (folder / "index.en.html").exists()
     assert not stale.exists()
+
+
+def test_a_process_that_starts_without_a_database_hands_out_what_is_on_the_disk(
+    city: str, app: Flask, config: Config, clock: MovingClock
+) -> None:
+    app.extensions["safelight.shelf"].make_all()
+    nowhere = replace(config, database_url="postgresql:///none?host=/nowhere")
+    alone = factory.create_app(nowhere, clock).test_client()
+
+    shown = {path: alone.get(path).status_code for path in ("/", "/table?lang=ar", f"/releases/{city}.json")}
+
+    assert set(shown.values()) == {200}
+    for unknown in ("/releases/../../.newest", "/releases/bulletin-1999-01-01-1999-12-31.json"):
+        assert alone.get(unknown).status_code == 503

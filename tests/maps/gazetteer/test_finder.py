@@ -100,7 +100,8 @@ def test_a_misspelt_name_is_found(nairobi: LookUp, text: str, name: str) -> None
         pytest.param("at the bus station behind the hotel", id="generics"),
         pytest.param("a man touched me on the bus", id="no place"),
         pytest.param(
-            "He said things to me that I do not want to repeat. I do not go there any more", id="sounds like one"
+            "He said things to me that I do not want to repeat. I do not go there any more",
+            id="sounds like one",
         ),
         pytest.param("at the bus lane crossing", id="generics of a street"),
         pytest.param("kahawa 45", id="other number"),

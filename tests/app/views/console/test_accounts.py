@@ -15,6 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests import city
+
 TextSender = Callable[..., TestResponse]
 PAGES = {
     "/console/reports/": "reviewer",
@@ -179,6 +181,74 @@ def test_with_a_code_set_up_the_passphrase_alone_does_not_sign_in(
         "/console/sign-in", data={"username": "zuhura", "passphrase": passphrase, "code": recovery[0]}
     )
     assert used.status_code == 403
+
+
+def reset(console: FlaskClient, owner: psycopg.Connection, username: str, **form: str) -> TestResponse:
+    row = owner.execute("SELECT id FROM organizer WHERE username = %s", (username,)).fetchone()
+    assert row is not None
+    return console.post(f"/console/organizers/{row[0]}/reset", data=form)
+
+
+def read_passphrase(page: TestResponse) -> str:
+    found = re.search(r"<code dir=\"ltr\">([a-z -]+)</code>", page.get_data(as_text=True))
+    assert found is not None
+    return found[1]
+
+
+def test_a_passphrase_replaced_by_an_admin_opens_the_reports_and_ends_every_session(
+    app: Flask, console: FlaskClient, owner: psycopg.Connection, send_text: TextSender
+) -> None:
+    send_text("A man followed me near Kencom Stage")
+    guest = sign_in(app, "zuhura", invite(console, "reviewer"))
+
+    passphrase = read_passphrase(reset(console, owner, "zuhura"))
+
+    assert guest.get("/console/").status_code == 303
+    again = sign_in(app, "zuhura", passphrase)
+    assert "A man followed me" in again.get("/console/reports/").get_data(as_text=True)
+
+
+def test_a_reset_leaves_the_second_factor_so_that_the_new_passphrase_alone_does_not_sign_in(
+    app: Flask, console: FlaskClient, owner: psycopg.Connection, client: FlaskClient
+) -> None:
+    recovery = turn_code_on(sign_in(app, "zuhura", invite(console, "reviewer")))
+
+    passphrase = read_passphrase(reset(console, owner, "zuhura"))
+
+    alone = client.post("/console/sign-in", data={"username": "zuhura", "passphrase": passphrase})
+    assert alone.status_code == 403
+    assert sign_in(app, "zuhura", passphrase, recovery[0]).get("/console/").status_code == 200
+    assert acts(owner, "reset") == ["reset organizer"]
+
+
+def test_a_reset_that_says_so_turns_code_passkeys_and_recovery_codes_off_and_is_on_record_as_that(
+    app: Flask, console: FlaskClient, owner: psycopg.Connection
+) -> None:
+    turn_code_on(sign_in(app, "zuhura", invite(console, "reviewer")))
+    owner.execute(
+        "INSERT INTO passkey (id, organizer_id, credential, public_key, uses, name, made_on)"
+        " SELECT id, id, 'c', 'k', 0, 'lost', '2026-03-01' FROM organizer WHERE username = 'zuhura'"
+    )
+
+    passphrase = read_passphrase(reset(console, owner, "zuhura", second="on"))
+
+    assert sign_in(app, "zuhura", passphrase).get("/console/").status_code == 200
+    assert owner.execute("SELECT count(*) FROM passkey").fetchone() == (0,)
+    left = owner.execute("SELECT code_secret, recovery FROM organizer WHERE username = 'zuhura'").fetchone()
+    assert left == (None, [])
+    assert acts(owner, "reset") == ["reset organizer and second factor"]
+
+
+def test_nobody_resets_their_own_passphrase_which_asks_for_the_old_one(
+    app: Flask, prepared: city.Account, console: FlaskClient, owner: psycopg.Connection
+) -> None:
+    assert reset(console, owner, "amina").status_code == 404
+    assert sign_in(app, "amina", prepared.passphrase).get("/console/").status_code == 200
+
+
+def acts(owner: psycopg.Connection, beginning: str) -> list[str]:
+    rows = owner.execute("SELECT act FROM audit_line WHERE starts_with(act, %s)", (beginning,)).fetchall()
+    return [act for (act,) in rows]
 
 
 def turn_code_on(guest: FlaskClient) -> list[str]:
