@@ -26,12 +26,17 @@ from app.understanding import Understood
 from app.zones import door
 from app.zones.facts import Facts
 from sms import receipt
+from sms.gateways import ussd
 from sms.message import Inbound
 from sms.receipt import Receipt
 from sms.turn import Act, Effect, Question, State
 
 TELLING = frozenset({Act.ADD, Act.PLACE, Act.CORRECT})
 """Acts whose words become a report of their own where the one they mean is gone: nothing is lost (P12)."""
+
+FITS: Mapping[str, Callable[[str], bool]] = {"ussd": ussd.is_one_screen, "voice": lambda _: True}
+"""Gateway to whether an answer is short enough, where it is no text message."""
+STORING = frozenset({Act.STORE, Act.STORE_SERVICES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def perform(scene: Scene, effects: Sequence[Effect]) -> Outcome | None:
         UnavailableError: nothing was written; the gateway should send it again.
     """
     outcome = HANDLERS[effects[0].act](scene, effects[0]) if effects else _keep_report(scene)
-    if scene.joins and (not effects or effects[0].act is not Act.STORE):
+    if scene.joins and (not effects or effects[0].act not in STORING):
         # The pieces were no report after all, but a long way to say a keyword.
         _remove(scene, Target(scene.joins))
     return outcome
@@ -246,9 +251,16 @@ def _look(scene: Scene, effect: Effect) -> Outcome:
 
 def _find_services(scene: Scene, effect: Effect) -> Outcome:
     language = scene.state.language if scene.state else None
+    fits = FITS.get(scene.inbound.gateway, answering.is_short)
     return Outcome(
-        _keep_report(scene).report, {"services": answering.describe(scene.here, effect.text, language)}
+        _keep_report(scene).report, {"services": answering.describe(scene.here, effect.text, language, fits)}
     )
+
+
+def _store_services(scene: Scene, effect: Effect) -> Outcome | None:
+    """A story that begins by asking for help: it is kept, and the help is told."""
+    done = _store(scene, effect)
+    return done and replace(done, values=_find_services(scene, effect).values)
 
 
 def _ask_help(scene: Scene, effect: Effect) -> Outcome | None:
@@ -263,6 +275,7 @@ def _forget(scene: Scene, effect: Effect) -> Outcome:
 
 HANDLERS: Mapping[Act, Callable[[Scene, Effect], Outcome | None]] = {
     Act.STORE: _store,
+    Act.STORE_SERVICES: _store_services,
     Act.ZONE: _nominate,
     Act.VOUCH: _vouch,
     Act.ADD: _amend,

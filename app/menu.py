@@ -30,7 +30,7 @@ from sms import dialog, receipt
 from sms.gateways.turn import Step, Turn
 from sms.message import Inbound
 from sms.receipt import Receipt
-from sms.turn import Act, Effect, Question, State
+from sms.turn import Act, Effect, Question, Reply, State
 
 VOICE = "voice"
 A_PAGE = 8
@@ -221,6 +221,8 @@ def _take_part(talk: Talk) -> Heard:
     if (part or words) and talk.state.report:
         heard = understanding.understand(talk.here, talk.connection, words, Choices(part_of_day=part))
         acts.perform(_to_scene(talk, heard, talk.state), [Effect(Act.ADD, words)])
+        if heard.draft.is_emergency:
+            return Heard(answers.fill(talk.here, Reply("emergency", talk.language), {}) or "")
     return Heard(prompts.end(talk.here, talk.language), "end", replace(talk.state, question=None))
 
 
