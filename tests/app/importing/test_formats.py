@@ -1,4 +1,4 @@
-"""Every format that is read, with an identity in each field: none is left in a table, in memory, on a page."""
+"""Every format that is read, with an identity in each field: none is left in any table, memory or page."""
 
 from __future__ import annotations
 
