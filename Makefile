@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run stop test check canary audit soak endurance bench clean
+.PHONY: help run stop test check canary audit redaction soak endurance bench clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -22,11 +22,14 @@ canary: ## marked reporters through every door, then a search of every disk (P1)
 audit: ## the release attacked, its mistakes caught, what its maps still find (P6)
 	@bin/setup test && .venv/bin/python -m tests.audit
 
-bench: ## speed on this machine: texts, as ratios, and every page with 50,000 reports waiting
+redaction: ## what of identities is cut out of texts, by language (P3)
+	@bin/setup test && .venv/bin/python -m tests.redaction
+
+bench: ## speed on this machine: as ratios, and every page with 50,000 reports waiting
 	@bin/setup test && bin/bench
 
-soak: ## send while everything is killed -9: nothing lost, nothing twice
-	@bin/setup test && bin/soak
+soak: ## send while everything is killed -9: nothing lost, nothing twice (P12)
+	@bin/setup test && bin/soak --write
 
 endurance: ## an hour of traffic at ten times the expected rate: answers, memory
 	@bin/setup test && .venv/bin/python -m tests.bench.endurance

@@ -5,4 +5,4 @@ from app.server import Server
 from config import Config
 
 app = create_app(Config.from_env())
-server = Server(app)
+server = Server(app, app.extensions["safelight.front"])

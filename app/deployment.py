@@ -15,6 +15,7 @@ from app.database import Connection, Database
 from app.gateways import Menu
 from app.memory import Memory
 from app.outgoing import Sender
+from app.places.index import Held
 from app.shortly import Shortly
 from sms.gateways import base
 from sms.gateways.copies import Copies
@@ -40,6 +41,7 @@ class Deployment:
     menus: Mapping[str, Menu] = field(default_factory=dict, repr=False)
     sender: Sender = field(default_factory=Sender)
     shortly: Shortly = field(default_factory=Shortly)
+    gazetteer: Held = field(default_factory=Held, repr=False)
     ceiling: Ceiling = field(default_factory=Ceiling)
     suggestions: Ceiling = field(default_factory=lambda: Ceiling(most=40))
 

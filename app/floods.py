@@ -108,7 +108,8 @@ def hold(marks: Marks, reason: str) -> Marks:
 def unmark(here: Deployment, marks: Marks) -> None:
     """Take a report out of the counts again: it had come before (P12)."""
     try:
-        with here.memory.client.pipeline(transaction=False) as pipe:
+        # One transaction: a count whose end is not set too would stay for good (P1).
+        with here.memory.client.pipeline() as pipe:
             for name in marks.counted:
                 pipe.decr(name)
                 pipe.expire(name, DAY_SECONDS if name.startswith("daily:") else HOUR_SECONDS)

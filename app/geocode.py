@@ -6,7 +6,7 @@ from typing import Any
 
 from app.database import Connection
 from app.deployment import Deployment
-from app.places.lookup import Lookup
+from app.places.lookup import EVERYWHERE, Lookup
 from maps.gazetteer import finder
 from maps.gazetteer.place import AreaPrior, Finding, Place
 
@@ -24,7 +24,7 @@ ORDER BY importance DESC, name LIMIT %s OFFSET %s
 def find(here: Deployment, connection: Connection, text: str) -> Finding:
     """The place that the text speaks of, places inside the deployment's areas first."""
     area = find_served(here, connection)
-    look_up = Lookup(connection) if area is None else Lookup(connection, area)
+    look_up = Lookup(connection, here.gazetteer.find(connection, area), area or EVERYWHERE)
     return finder.find(text, look_up, area=area)
 
 

@@ -6,8 +6,6 @@ locked out by somebody else. Everything lives under a pseudonym in the memory th
 
 from __future__ import annotations
 
-from typing import cast
-
 import redis
 
 from app.deployment import Deployment
@@ -32,8 +30,7 @@ def note_failure(here: Deployment, address: str, username: str) -> None:
     """Count a failure, and begin a wait that doubles with each beyond the free ones."""
     try:
         name = _name(here, address, username)
-        failures = cast("int", here.memory.client.incr(f"failures:{name}"))
-        here.memory.client.expire(f"failures:{name}", FORGET_SECONDS)
+        (failures,) = here.memory.count({f"failures:{name}": FORGET_SECONDS})
         if failures > FREE:
             seconds = min(FIRST_SECONDS * 2 ** (failures - FREE - 1), LONGEST_SECONDS)
             here.memory.client.set(f"wait:{name}", b"", ex=seconds)

@@ -72,6 +72,8 @@ def _show(status: HTTPStatus) -> Response:
     """A short answer that repeats nothing of the request: plain for machines, a page for people."""
     if request.path.startswith("/gateways/"):
         return Response(f"{status.phrase}\n", status, content_type="text/plain; charset=utf-8")
+    if request.path.startswith("/api/"):
+        return Response(f'{{"error": "{status.phrase}"}}\n', status, content_type="application/json")
     return Response(render_template("error.html", status=status), status)
 
 

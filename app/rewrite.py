@@ -23,7 +23,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "imports": ("import_row",),
     "zones": ("partner_group", "zone", "zone_public", "zone_vouch", "zone_audit"),
     "withdrawals": ("withdrawal",),
-    "learned": ("learned_name", "learned_place"),
+    "learned": ("learned_name", "learned_place", "learned_dismissal"),
 }
 """Name to tables that are rewritten together, because rows of one refer to rows of another: parents first.
 

@@ -15,7 +15,7 @@ from app import database
 from app.database import Connection
 
 COUNTED = "cell_id, precision, category_group, part_of_day, period, state"
-GAZETTEER = ("place", "place_key", "place_skeleton", "place_source", "place_word")
+GAZETTEER = ("place", "place_index", "place_key", "place_skeleton", "place_source", "place_word")
 PUBLIC_TABLES = ("area", "cell", "district", "release", "zone_public", *GAZETTEER)
 SERVICE = (
     "id, name, kind, about, area, hours, languages, cost, phone, url, eligibility, application, capacity,"
@@ -53,6 +53,7 @@ MATRIX: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "partner_group": ("SELECT", "INSERT", "DELETE"),
         "service": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "learned_name": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+        "learned_dismissal": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "learned_place": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "reply_wording": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "organizer": ("SELECT", "INSERT", "UPDATE", "DELETE"),
@@ -90,8 +91,28 @@ GROUND = (
 
 BEYOND_TABLES = (
     "REVOKE ALL ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) FROM PUBLIC",
+    # P6: PostgreSQL counts for whoever asks what happens in tables one may not read: rows written, sizes,
+    # transactions, locks. So a hole in a public page would show each arrival.
+    """
+    DO $do$
+    DECLARE counting regprocedure;
+    BEGIN
+        FOR counting IN SELECT oid FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND (
+            proname ~ '^(pg_stat_get_.*|pg_.*_size|pg_current_(wal|xact|snapshot).*|txid_.*|pg_lock_status)$'
+            OR oid IN ('age(xid)'::regprocedure, 'mxid_age(xid)'::regprocedure))
+        LOOP EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', counting); END LOOP;
+    END $do$
+    """,
+    "REVOKE SELECT ON pg_class FROM PUBLIC",
+    """
+    DO $do$ BEGIN EXECUTE (
+        SELECT format('GRANT SELECT (%s) ON pg_class TO PUBLIC', string_agg(quote_ident(attname), ', '))
+        FROM pg_attribute WHERE attrelid = 'pg_class'::regclass AND attnum > 0
+        AND attname !~ '^(relpages|reltuples|relall.*|relfrozenxid|relminmxid)$'
+    ); END $do$
+    """,
 )
-"""What only a superuser may take away: large objects lie outside every table."""
+"""What only a superuser may take away: large objects and the server's counts lie outside every table."""
 
 QUIET: Mapping[str, str] = {
     "log_statement": "none",

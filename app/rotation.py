@@ -19,14 +19,14 @@ from sqlalchemy.orm import Session
 from app import accounts, sealing
 from app.errors import LockedError
 from app.models.amendment import Amendment
-from app.models.learned import LearnedName
+from app.models.learned import LearnedDismissal, LearnedName
 from app.models.organizer import SealingKey, WrappedKey
 from app.models.report import Report
 from app.models.service import Service
 from app.models.zone import Zone
 from app.sealing import Opener, Sealer
 
-SEALED: tuple[type[Any], ...] = (Report, Amendment, Zone, Service, LearnedName)
+SEALED: tuple[type[Any], ...] = (Report, Amendment, Zone, Service, LearnedName, LearnedDismissal)
 """Every table with a column `sealed`; what is left out here is lost with the old key."""
 BATCH = 200
 GRACE_S = 60

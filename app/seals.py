@@ -19,10 +19,15 @@ def get_sealer(here: Deployment, connection: Connection) -> Sealer:
     Raises:
         NotReadyError: no organizer exists yet, and so no key.
     """
-    return here.shortly.get(NAME, lambda: _load_sealer(connection))
+    return here.shortly.get(NAME, lambda: load_sealer(connection))
 
 
-def _load_sealer(connection: Connection) -> Sealer:
+def load_sealer(connection: Connection) -> Sealer:
+    """What seals to the current key as the database has it.
+
+    Raises:
+        NotReadyError: as `get_sealer`.
+    """
     row = connection.execute("SELECT id, public_key FROM sealing_key WHERE is_current").fetchone()
     if row is None:
         raise NotReadyError("no organizer exists yet")

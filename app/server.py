@@ -18,6 +18,8 @@ from typing import Any
 
 from granian import rsgi
 
+from app.site.front import Asked, Front
+
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 WSGI = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -30,6 +32,7 @@ BODY_SECONDS = 10.0
 MOST_WAITING = 256
 """Requests that are whole and wait for a thread; more are told to come again."""
 THREADS = 4
+READING = ("GET", "HEAD")
 PLAIN: Headers = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
 
 
@@ -46,6 +49,7 @@ class Server:
     """An RSGI application (granian's interface) around a WSGI one."""
 
     application: WSGI
+    front: Front | None = None
     threads: int = THREADS
     body_seconds: float = BODY_SECONDS
     pool: ThreadPoolExecutor = field(init=False)
@@ -55,7 +59,11 @@ class Server:
         self.pool = ThreadPoolExecutor(self.threads, thread_name_prefix="request")
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401  # granian's, without types
-        """Answer one request."""
+        """Answer one request: what is in memory at once, everything else from a thread."""
+        at_hand = self.front.quick(to_asked(scope)) if self.front and scope.method in READING else None
+        if at_hand:
+            protocol.response_bytes(*at_hand)
+            return
         try:
             status, headers, body = await self.answer(scope, protocol)
         except RefusedError as refused:
@@ -99,6 +107,19 @@ class Server:
         except (rsgi.ProtocolClosed, rsgi.ProtocolError):  # type: ignore[attr-defined]  # exported, not declared
             raise RefusedError(HTTPStatus.BAD_REQUEST) from None
         return b"".join(parts)
+
+
+def to_asked(scope: Any) -> Asked:  # noqa: ANN401  # as above
+    """The part of the request that the site's files answer."""
+    get = scope.headers.get
+    return Asked(
+        scope.method,
+        scope.path,
+        scope.query_string,
+        get("accept-language", ""),
+        get("accept-encoding", ""),
+        get("if-none-match", ""),
+    )
 
 
 def to_environ(scope: Any, body: bytes) -> Environ:  # noqa: ANN401  # as above

@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import requests
@@ -30,7 +31,7 @@ from app import accounts, factory, sealing, sessions  # noqa: E402  # after the 
 from app.demo import phone  # noqa: E402
 from app.deployment import Deployment  # noqa: E402
 from config import Config  # noqa: E402
-from tests import city  # noqa: E402
+from tests import city, marked  # noqa: E402
 from tests.machine import TOKEN, Machine, make_machine  # noqa: E402
 
 WORDS = (
@@ -194,6 +195,7 @@ def main() -> int:
     options.add_argument("--seconds", type=float, default=60)
     options.add_argument("--senders", type=int, default=4)
     options.add_argument("--every", type=float, default=1.5)
+    options.add_argument("--write", action="store_true", help="put the figures into docs/proofs.md")
     options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     chosen = options.parse_args()
     with make_machine(chosen.seed) as machine:
@@ -211,7 +213,12 @@ def main() -> int:
         "lost": len(lost),
         "doubled": len(doubled),
     }
-    sys.stdout.write("".join(f"{name:<16}{number:>8}\n" for name, number in figures.items()))
+    text = "".join(f"{name:<16}{number:>8}\n" for name, number in figures.items())
+    sys.stdout.write(text)
+    if chosen.write:
+        said = f"Run on {datetime.now(UTC):%Y-%m-%d} for {chosen.seconds:.0f} seconds"
+        said += f" with {chosen.senders} senders and a kill about every {chosen.every} seconds.\n\n"
+        marked.put(ROOT / "docs" / "proofs.md", "soak", f"{said}```\n{text}```\n")
     is_well = not lost and not doubled and traffic.acknowledged == traffic.sent and -1 not in marks
     return 0 if is_well else 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import h3
@@ -13,6 +14,8 @@ from maps.errors import GeometryError
 
 FINEST = 9
 """The resolution a report is stored at: hexagons of about 0.1 km² (P4)."""
+SPELLING = re.compile(r"8[0-9a-f]{14}")
+"""A cell's index as H3 prints it: 64 bits in hexadecimal, of which the first is always 8."""
 
 
 def snap(lon: float, lat: float, resolution: int = FINEST) -> str:
@@ -32,8 +35,8 @@ def resolution(cell: str) -> int:
 
 
 def is_cell(text: str) -> bool:
-    """Whether the text names a cell."""
-    return bool(h3.is_valid_cell(text))
+    """Whether the text names a cell, as we write it: h3 reads signs, spaces and other digits as well."""
+    return SPELLING.fullmatch(text) is not None and bool(h3.is_valid_cell(text))
 
 
 def parent(cell: str, at: int) -> str:

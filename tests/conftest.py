@@ -37,9 +37,12 @@ FORGOTTEN = (
     "report, amendment, receipt, delivery, delivery_key, audit_line, audit_block, release, withdrawal,"
     " queue_batch,"
     " zone, zone_public, zone_vouch, zone_audit, partner_group, service, import_row, console_session,"
-    " reply_wording, passkey, learned_name, learned_place"
+    " reply_wording, passkey, learned_name, learned_place,"
+    " learned_dismissal"
 )
 """What is emptied after each test."""
+NO_END = -1
+"""What Redis says of the time left to a key that stays for ever."""
 
 
 @pytest.fixture(scope="session")
@@ -123,9 +126,11 @@ def app(config: Config, prepared: city.Account, clock: MovingClock) -> Iterator[
     here: Deployment = made.extensions["safelight"]
     with here.database.owner.connect() as connection:
         connection.execute(f"TRUNCATE {FORGOTTEN}")
+    lasting = [name for name in here.memory.client.scan_iter() if here.memory.client.ttl(name) == NO_END]
     here.database.close()
     here.memory.client.flushdb()
     here.memory.client.close()
+    assert lasting == [], "P1: every key of Redis ends by itself, whatever a test did"
 
 
 @pytest.fixture

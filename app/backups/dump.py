@@ -58,11 +58,12 @@ def write(connection: Connection, config: Config, target: Path, now: datetime, t
     part = path.with_suffix(".part")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            tables = list(find_tables(connection))
             with connection.transaction():
-                connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                _hold_still(connection, [table for table, _ in tables])
                 writer = envelope.Writer(file, today, *_get_keys(connection))
                 writer.put("M", json.dumps(_manifest(connection, config, now)).encode())
-                for table, columns in find_tables(connection):
+                for table, columns in tables:
                     _write_table(connection, writer, table, columns)
                 writer.close()
             file.flush()
@@ -71,6 +72,18 @@ def write(connection: Connection, config: Config, target: Path, now: datetime, t
     finally:
         part.unlink(missing_ok=True)
     return path
+
+
+def _hold_still(connection: Connection, tables: Iterable[str]) -> None:
+    """See every table as it is from here on, and keep rewrites out until the end of the transaction (P12).
+
+    A rewrite empties its tables and fills them again: to a view taken before it they are empty. So the locks
+    come first, and the view with the first query after them. A rewrite that is at it is waited for; one
+    that comes later gives up within its half second, and comes again with the next tick.
+    """
+    connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    names = sql.SQL(", ").join(map(sql.Identifier, tables))
+    connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(names))
 
 
 def _get_keys(connection: Connection) -> tuple[bytes, list[Wrapped]]:

@@ -39,7 +39,7 @@ def _find_credit(connection: Connection, extract: Path, source: str | None) -> s
     """What the extract's licence asks to show: pages show it for as long as the source is imported."""
     found = connection.execute(
         "SELECT attribution FROM place_source WHERE checksum = %s AND name = coalesce(%s, name)",
-        (importing.checksum(extract), source),
+        (importing.survey(extract)[0], source),
     ).fetchone()
     if found is None:
         raise PlacesError(

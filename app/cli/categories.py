@@ -13,7 +13,8 @@ from app import accounts, audit, deployment, learning
 from app.cli.organizers import open_session, today, unlock
 from app.errors import LockedError
 from app.sealing import Opener
-from sms import categories, training
+from sms import categories, score, training
+from sms.score import Labelled
 from sms.training import Example
 
 categories_ = click.Group("categories", help="What the suggested kinds are learnt from.")
@@ -49,6 +50,23 @@ def train(file: Path | None, from_corrections: bool, by: str | None, anyway: boo
     _keep(examples)
 
 
+@categories_.command("measure")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def measure(file: Path) -> None:
+    """Say how often the messages of FILE get their kind.
+
+    CSV or JSON lines: text, category (or "none"), and language where it is known.
+    """
+    rows = list(_read_labelled(file))
+    if not rows:
+        raise click.ClickException(f"{file.name} has no row with a text and a category that we know.")
+    for language, told in score.measure(rows, deployment.current().local_now()).items():
+        click.echo(
+            f"{language or 'all':4}{told.messages:6} messages   macro-F1 {told.macro_f1:.2f}"
+            f"   exact {told.exact:.2f}"
+        )
+
+
 def _keep(examples: list[Example]) -> None:
     weights = training.train(examples)
     with open_session() as session:
@@ -77,9 +95,25 @@ def _open_settled(by: str | None) -> list[Example]:
 
 def _read(file: Path) -> Iterator[Example]:
     """The examples of a file; rows without a text or without a kind that we know are left out."""
+    for one in _read_labelled(file):
+        if one.label != score.NONE:
+            yield Example(one.text, frozenset({one.label}))
+
+
+def _read_labelled(file: Path) -> Iterator[Labelled]:
+    """The labelled messages of a file; rows without a text or without a kind that we know are left out.
+
+    Raises:
+        click.ClickException: a line that cannot be read, by its number.
+    """
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = csv.DictReader(lines) if file.suffix == ".csv" else map(json.loads, lines)
-        for row in rows:
-            kind = categories.find(str(row.get("category") or ""))
-            if kind is not None and row.get("text"):
-                yield Example(row["text"], frozenset({kind.key}))
+        try:
+            for row in rows:
+                name = str(row.get("category") or "")
+                kind = categories.find(name)
+                label = score.NONE if name == score.NONE else kind.key if kind else None
+                if label and row.get("text"):
+                    yield Labelled(row["text"], label, row.get("language") or "")
+        except (ValueError, AttributeError, csv.Error) as error:
+            raise click.ClickException(f"{file.name}: a row is neither CSV nor JSON: {error}") from error

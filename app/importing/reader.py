@@ -108,7 +108,7 @@ def _features(text: str) -> tuple[list[str], list[list[str]]]:
             [*_point(feature), *(_say((feature["properties"] or {}).get(n)) for n in names)]
             for feature in features
         ]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise ValueError("the file is neither CSV nor GeoJSON") from None
     return ["longitude", "latitude", *names], lines
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import accounts, audit, sealing
 from app.errors import TransitionError
-from app.models.learned import KINDS, LearnedName, LearnedPlace
+from app.models.learned import KINDS, LearnedDismissal, LearnedName, LearnedPlace
 from app.models.release import Release
 from app.sealing import Opener
 from maps import cells
@@ -46,6 +45,15 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Dismissed:
+    """A name that was put away, as it was written most."""
+
+    id: UUID
+    key: str = field(repr=False)
+    written: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmed:
     """A place as the organizer has it."""
 
@@ -60,7 +68,7 @@ class _Heard:
     row: UUID
     key: str = field(repr=False)
     written: str = field(repr=False)
-    cell: str | None = field(repr=False)
+    cell: str = field(repr=False)
 
 
 def find_all(session: Session, opener: Opener) -> list[Proposal]:
@@ -72,16 +80,14 @@ def find_all(session: Session, opener: Opener) -> list[Proposal]:
     by_key: defaultdict[str, list[_Heard]] = defaultdict(list)
     for heard in _open_all(session, opener):
         by_key[heard.key].append(heard)
-    found = (_propose(key, rows) for key, rows in by_key.items())
+    dismissed = {one.key for one in find_dismissed(session, opener)}
+    found = (_propose(key, rows) for key, rows in by_key.items() if key not in dismissed)
     return sorted((one for one in found if one), key=lambda one: (-one.where.agreeing, one.key))
 
 
 def _propose(key: str, rows: Sequence[_Heard]) -> Proposal | None:
-    """What the rows of one name propose; nothing once it was dismissed."""
-    given = [heard.cell for heard in rows if heard.cell is not None]
-    if len(given) < len(rows):
-        return None
-    where = learning.agree([learning.Point(*cells.centre(cell)) for cell in given])
+    """What the rows of one name propose."""
+    where = learning.agree([learning.Point(*cells.centre(heard.cell)) for heard in rows])
     if where is None:
         return None
     spellings = Counter(heard.written for heard in rows)
@@ -98,10 +104,7 @@ def _open_all(session: Session, opener: Opener) -> list[_Heard]:
         return session.execute(select(mark, LearnedName.sealed).where(LearnedName.id.in_(ids))).all()
 
     opened = opener.open_all(sealing.NAMES, rows, fetch)
-    return [
-        _Heard(rows[one], said["key"], said.get("written", ""), said.get("cell"))
-        for one, said in opened.items()
-    ]
+    return [_Heard(rows[one], said["key"], said["written"], said["cell"]) for one, said in opened.items()]
 
 
 def confirm(
@@ -136,29 +139,52 @@ def confirm(
 
 
 def dismiss(session: Session, key: str, opener: Opener, organizer: str, today: date) -> None:
-    """Put a proposal away, and the name with it until its rows are past their time. The caller commits.
+    """Put a proposal away: what was sealed of it goes, the name is not proposed again. The caller commits.
 
     Raises:
         TransitionError, LockedError: as `confirm`.
     """
-    _get(session, key, opener)
+    proposal = _get(session, key, opener)
     _forget(session, key, opener)
-    sealed = accounts.get_sealer(session).seal({"key": key})
-    # A random digest, so that this row is like any other.
-    row = LearnedName(id=uuid4(), digest=secrets.token_bytes(16), period=today.replace(day=1), sealed=sealed)
-    session.add(row)
+    sealed = accounts.get_sealer(session).seal({"key": key, "written": proposal.written[0]})
+    session.add(LearnedDismissal(id=uuid4(), sealed=sealed))
     audit.add_line(session, today, organizer, "place dismiss", audit.new_reference())
 
 
-def take_back(session: Session, place_id: UUID, organizer: str, today: date) -> None:
-    """Withdraw a confirmed place that has not entered the gazetteer. The caller commits.
+def find_dismissed(session: Session, opener: Opener) -> list[Dismissed]:
+    """The names that were put away, in their own order.
 
     Raises:
-        TransitionError: there is none, or it has entered.
+        LockedError: this session cannot open what is sealed.
+    """
+    rows = session.execute(select(LearnedDismissal.id, LearnedDismissal.sealed))
+    opened = ((row, opener.open(sealed)) for row, sealed in rows)
+    found = (Dismissed(row, said["key"], said["written"]) for row, said in opened)
+    return sorted(found, key=lambda one: (one.key, one.id))
+
+
+def let_back(session: Session, dismissal_id: UUID, organizer: str, today: date) -> None:
+    """Let a name be proposed again, once three further reports agree on it. The caller commits.
+
+    Raises:
+        TransitionError: it is not put away any more.
+    """
+    dismissed = session.get(LearnedDismissal, dismissal_id, with_for_update=True)
+    if dismissed is None:
+        raise TransitionError("this name is not put away")
+    session.delete(dismissed)
+    audit.add_line(session, today, organizer, "place let back", audit.new_reference())
+
+
+def take_back(session: Session, place_id: UUID, organizer: str, today: date) -> None:
+    """Withdraw a confirmed place; the periodic work takes it out of the gazetteer. The caller commits.
+
+    Raises:
+        TransitionError: there is none.
     """
     place = session.get(LearnedPlace, place_id, with_for_update=True)
-    if place is None or place.is_entered:
-        raise TransitionError("there is no such place that still waits")
+    if place is None:
+        raise TransitionError("there is no such place")
     audit.add_line(session, today, organizer, "place take back", place.audit_reference)
     session.delete(place)
 

@@ -33,6 +33,15 @@ class LearnedName(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class LearnedDismissal(Base):
+    """A name that an organizer put away; `sealed` holds it. No date: it stays until someone takes it back."""
+
+    __tablename__ = "learned_dismissal"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class LearnedPlace(Base):
     """A public place as an organizer confirmed it: in the gazetteer after the next release, not before.
 

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import REAL, BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, Text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
@@ -91,14 +102,29 @@ class PlaceSkeleton(Base):
 
 
 class PlaceWord(Base):
-    """One word of the names of a source, under its deletion neighbours: where typos meet what was meant."""
+    """One word of the names of a source: where typos meet what was meant."""
 
     __tablename__ = "place_word"
-    __table_args__ = (Index("place_word_neighbours", "neighbours", postgresql_using="gin"),)
 
     source_id: Mapped[int] = mapped_column(
         ForeignKey("place_source.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     word: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
-    neighbours: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     uses: Mapped[int] = mapped_column(doc="places with the word in a name")
+    squares: Mapped[int] = mapped_column(BigInteger, doc="where they lie: maps.gazetteer.wordlist.square")
+
+
+class PlaceIndex(Base):
+    """One source's words and keys, packed as a worker holds them (`app.places.index`)."""
+
+    __tablename__ = "place_index"
+
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("place_source.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    edition: Mapped[UUID] = mapped_column(
+        server_default=text("gen_random_uuid()"), doc="new with each import"
+    )
+    words: Mapped[bytes] = mapped_column(LargeBinary)
+    keys: Mapped[bytes] = mapped_column(LargeBinary)
+    skeletons: Mapped[bytes] = mapped_column(LargeBinary)

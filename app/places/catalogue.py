@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import psycopg
 
-from app.places import staging
+from app.places import importing, staging, swapping
 from maps.gazetteer import names
 
 
@@ -78,9 +78,14 @@ def search(connection: psycopg.Connection, text: str, limit: int = 20) -> list[P
 
 
 def remove(connection: psycopg.Connection, source: str) -> bool:
-    """Whether there was such a source; it and all its places are gone."""
+    """Whether there was such a source; it and all its places are gone.
+
+    Raises:
+        PlacesError: an import is running.
+    """
     with connection.transaction():
-        return staging.remove(connection, source)
+        importing.wait_not(connection)
+        return swapping.remove(connection, source)
 
 
 def stats(connection: psycopg.Connection) -> Stats:
@@ -92,7 +97,8 @@ def stats(connection: psycopg.Connection) -> Stats:
         """SELECT (SELECT count(*) FROM place), (SELECT count(*) FROM place_key),
                   (SELECT count(*) FROM place_skeleton), (SELECT count(*) FROM place_word),
                   (SELECT sum(pg_total_relation_size(name::regclass))::bigint
-                   FROM unnest(ARRAY['place', 'place_key', 'place_skeleton', 'place_word']) AS name)"""
+                   FROM unnest(%s::text[]) AS name)""",
+        ([*staging.TABLES, "place_index"],),
     ).fetchone()
     places, keys, skeletons, words, size = counts or (0, 0, 0, 0, 0)
     return Stats(places, keys, skeletons, words, kinds, size)

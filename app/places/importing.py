@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 
 from app.errors import PlacesError
-from app.places import staging
+from app.places import staging, swapping
 from maps.readers.row import Item, Items, LeftOut, PlaceRow
 
 BATCH = 10_000
@@ -23,6 +23,11 @@ SHOWN = 20
 """Rows left out that are shown one by one; the rest are counted by reason."""
 LOCK = 0x7361666C
 """Advisory lock: one import at a time."""
+PIECE = 1 << 20
+"""Bytes read at a time."""
+LINES = (".txt", ".csv", ".tsv", ".ndjson", ".geojsonl", ".geojsons")
+"""Endings of files in which a line is a row."""
+BUSY = "another import is running; wait for it to end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,14 @@ class Outcome:
             self.first.append(left)
 
 
-def checksum(path: Path) -> str:
-    """SHA-256 of the file, hexadecimal."""
+def survey(path: Path) -> tuple[str, int | None]:
+    """SHA-256 of the file, hexadecimal; and how many rows it has, where a line is a row. Read in pieces."""
+    digest, lines = hashlib.sha256(), 0
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while piece := file.read(PIECE):
+            digest.update(piece)
+            lines += piece.count(b"\n")
+    return digest.hexdigest(), lines if path.name.lower().endswith(LINES) else None
 
 
 def load(
@@ -71,8 +80,8 @@ def load(
         PlacesError: another import runs, or the source holds no usable place.
         maps.errors.SourceError: the file is broken; the message names the row.
     """
-    if not connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone() == (True,):
-        raise PlacesError("another import is running; wait for it to end")
+    if not _try(connection, "pg_try_advisory_lock"):
+        raise PlacesError(BUSY)
     try:
         outcome = _stage(connection, source, items, progress)
         if not outcome.places:
@@ -80,11 +89,25 @@ def load(
             raise PlacesError(_nothing(outcome))
         # The connection commits each statement by itself unless told: half a source must never stand.
         with connection.transaction():
-            outcome.places = staging.swap(connection, source.name, _facts(source, outcome, today))
+            outcome.places = swapping.swap(connection, source.name, _facts(source, outcome, today))
     finally:
         connection.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
-    staging.settle(connection)
+    swapping.settle(connection)
     return outcome
+
+
+def wait_not(connection: psycopg.Connection) -> None:
+    """Hold imports off until the end of this transaction.
+
+    Raises:
+        PlacesError: one is running.
+    """
+    if not _try(connection, "pg_try_advisory_xact_lock"):
+        raise PlacesError(BUSY)
+
+
+def _try(connection: psycopg.Connection, function: str) -> bool:
+    return connection.execute(f"SELECT {function}(%s)", (LOCK,)).fetchone() == (True,)
 
 
 def _stage(
@@ -132,8 +155,8 @@ def _left_to_json(outcome: Outcome) -> str:
     )
 
 
-def _facts(source: Source, outcome: Outcome, today: date) -> staging.SourceFacts:
-    return staging.SourceFacts(
+def _facts(source: Source, outcome: Outcome, today: date) -> swapping.SourceFacts:
+    return swapping.SourceFacts(
         source.licence, source.attribution, source.checksum, today, json.dumps(outcome.left_out)
     )
 

@@ -1,4 +1,4 @@
-"""What the finder asks, answered by indexed tables: plain prepared statements, nothing held in memory."""
+"""What the finder asks: what the index in memory does not rule out, indexed tables answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import psycopg
 
-from maps.gazetteer import typos
+from app.places import index
+from app.places.index import Index
 from maps.gazetteer.place import AreaPrior, Row
 
 EVERYWHERE = AreaPrior(-180.0, -90.0, 180.0, 90.0)
@@ -28,16 +29,6 @@ JOIN place p ON p.id = k.place_id
 """
 EXACT = _ROWS.format(table="place_key", column="key", form="''", latin="true", limit=12)
 ALIKE = _ROWS.format(table="place_skeleton", column="skeleton", form="k.form", latin="k.is_latin", limit=12)
-WORDS = """
-SELECT q.spelled, w.word, w.uses
-FROM (SELECT spelled, array_agg(neighbour) AS neighbours
-      FROM unnest(string_to_array(%(spelled)s, E'\n'), string_to_array(%(neighbours)s, E'\n')::bigint[])
-        AS u (spelled, neighbour) GROUP BY spelled) q
-CROSS JOIN LATERAL (
-  SELECT word, sum(uses) AS uses FROM place_word w WHERE w.neighbours && q.neighbours
-    AND abs(length(w.word) - length(q.spelled)) <= CASE WHEN length(q.spelled) <= 5 THEN 1 ELSE 2 END
-  GROUP BY word ORDER BY 2 DESC LIMIT 300) w
-"""
 CENTRES = """
 SELECT '', false, '', true, id, name, kind, ST_X(centre), ST_Y(centre), accuracy_m, importance FROM place
 WHERE ST_DWithin(centre, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(degrees)s)
@@ -54,29 +45,31 @@ def tune(connection: psycopg.Connection) -> None:
     connection.execute("SET plan_cache_mode = force_generic_plan")
 
 
+def over(connection: psycopg.Connection, area: AreaPrior | None = None) -> Lookup:
+    """A look-up for a command: the connection is tuned for it, the index read once."""
+    tune(connection)
+    return Lookup(connection, index.read(connection, area), area or EVERYWHERE)
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """`maps.gazetteer.place.LookUp` over one connection; the area's places come first, or alone."""
 
     connection: psycopg.Connection
+    index: Index
     area: AreaPrior = EVERYWHERE
 
     def exact(self, keys: Sequence[str]) -> list[Row]:
         """Rows whose key is one of these, at most twelve a key."""
-        return self._rows(EXACT, keys)
+        return self._rows(EXACT, self.index.keys.keep(keys))
 
     def alike(self, skeletons: Sequence[str]) -> list[Row]:
         """Rows whose skeleton is one of these, at most twelve a skeleton."""
-        return self._rows(ALIKE, skeletons)
+        return self._rows(ALIKE, self.index.skeletons.keep(skeletons))
 
     def words(self, spelled: Sequence[str]) -> list[tuple[str, str, int]]:
-        """Each spelling with words of names that share a deletion neighbour, at most 300, most used first."""
-        pairs = [(word, neighbour) for word in spelled for neighbour in typos.neighbours(word)]
-        values = {
-            "spelled": "\n".join(word for word, _ in pairs),
-            "neighbours": "\n".join(str(neighbour) for _, neighbour in pairs),
-        }
-        return list(self.connection.execute(WORDS, values, prepare=True))
+        """Each spelling with the words of names that are a few slips away, itself among them."""
+        return [(word, other, uses) for word in spelled for other, uses in self.index.near(word).items()]
 
     def centres(self, lon: float, lat: float, radius_m: float) -> list[Row]:
         """At most three places of some extent whose centre is this point."""
@@ -84,6 +77,8 @@ class Lookup:
         return [Row(*found) for found in self.connection.execute(CENTRES, values, prepare=True)]
 
     def _rows(self, statement: str, keys: Sequence[str]) -> list[Row]:
+        if not keys:
+            return []
         values = {
             "keys": "\n".join(keys),
             "filter": self.area.is_filter,

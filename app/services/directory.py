@@ -68,8 +68,8 @@ def nearest(
     listed = find_all(connection, need)
     if place is None:
         return listed[:most]
-    near = [one for one in listed if _rank(one, place)[1] <= FAR_M]
-    ranked = sorted(near, key=lambda one: _rank(one, place))
+    by_rank = sorted(((_rank(one, place), one) for one in listed), key=lambda pair: pair[0])
+    ranked = [one for (_, gap_m), one in by_rank if gap_m <= FAR_M]
     # Whoever needs help now can call from anywhere; in a text of three, the other two are places to go.
     hotlines = [one for one in ranked if one.kind == "hotline"][: max(1, most // 3)]
     return [*hotlines, *(one for one in ranked if one not in hotlines)][:most]

@@ -81,7 +81,7 @@ def read(text: str, today: date) -> Outcome:
     listings, left_out = [], []
     try:
         rows = list(_rows(text))
-    except (ValueError, KeyError, TypeError, AttributeError, csv.Error):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, csv.Error):
         return Outcome(left_out=("the file is neither CSV nor GeoJSON",))
     for number, row in enumerate(rows, start=1):
         found = read_row(row, today)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Flask
 from werkzeug.datastructures import LanguageAccept
@@ -69,12 +69,27 @@ OPEN = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Or
 Answer = tuple[HTTPStatus, list[tuple[str, str]], bytes]
 
 
+class Asked(NamedTuple):
+    """What of a request decides which file answers it, and how."""
+
+    method: str
+    path: str
+    query: str
+    languages: str
+    encodings: str
+    known: str
+
+
 def install(app: Flask, headers: dict[str, str]) -> None:
-    """Put the shelf behind the application and its quick answers before it; `headers` are every page's."""
+    """Put the shelf behind the application and its quick answers before it; `headers` are every page's.
+
+    The server asks `Front.quick`, which stands in `app.extensions["safelight.front"]`, before anything else.
+    """
     here: Deployment = app.extensions["safelight"]
     shelf = Shelf(here, make_press(app, here))
     app.extensions["safelight.shelf"] = shelf
-    app.wsgi_app = Front(app.wsgi_app, shelf, headers)  # type: ignore[method-assign]
+    front = app.extensions["safelight.front"] = Front(app.wsgi_app, shelf, headers)
+    app.wsgi_app = front  # type: ignore[method-assign]
 
 
 def make_press(app: Flask, here: Deployment, live: str = "") -> Press:
@@ -104,27 +119,48 @@ class Front:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The body of the answer (PEP 3333)."""
-        file = self._find(environ)
+        asked = to_asked(environ)
+        file = self._find(asked)
         if file is None:
             return self._inner(environ, start_response)
-        status, headers, body = answer(file, environ, self._headers)
+        status, headers, body = answer(file, asked, self._headers)
         start_response(f"{status.value} {status.phrase}", headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        return [body]
 
-    def _find(self, environ: WSGIEnvironment) -> File | None:
+    def quick(self, asked: Asked) -> Answer | None:
+        """The answer to a request whose file is in memory, without a wait; None for every other request."""
+        path = self._resolve(asked)
+        file = self._shelf.find_ready(path) if path else None
+        return None if file is None else answer(file, asked, self._headers)
+
+    def _find(self, asked: Asked) -> File | None:
         """The file that answers this request; None where the application must: no file, or no answer."""
-        query = environ.get("QUERY_STRING", "")
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "bom=" in query:
-            return None
-        lang = choose(query, environ.get("HTTP_ACCEPT_LANGUAGE", ""), self._shelf.press.languages)
-        path = resolve(environ.get("PATH_INFO", ""), lang)
-        if not path.startswith(FILES):
-            return None
+        path = self._resolve(asked)
         try:
-            return self._shelf.find(path)
+            return self._shelf.find(path) if path else None
         except UnavailableError:
             # Asked again there, where errors have their pages.
             return None
+
+    def _resolve(self, asked: Asked) -> str | None:
+        """The path of the file that is asked for, whether or not there is one; None for what is no file."""
+        if asked.method not in ("GET", "HEAD") or "bom=" in asked.query:
+            return None
+        lang = choose(asked.query, asked.languages, self._shelf.press.languages)
+        path = resolve(asked.path, lang)
+        return path if path.startswith(FILES) else None
+
+
+def to_asked(environ: WSGIEnvironment) -> Asked:
+    """What a WSGI request asks for."""
+    return Asked(
+        environ["REQUEST_METHOD"],
+        environ.get("PATH_INFO", ""),
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+        environ.get("HTTP_ACCEPT_ENCODING", ""),
+        environ.get("HTTP_IF_NONE_MATCH", ""),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -151,13 +187,13 @@ def choose(query: str, accepted: str, languages: tuple[str, ...]) -> str:
     return next((tag for tag in meant if tag), languages[0])
 
 
-def answer(file: File, environ: dict[str, Any], common: dict[str, str]) -> Answer:
+def answer(file: File, asked: Asked, common: dict[str, str]) -> Answer:
     """Status, headers and body for a file: unchanged where the reader has it, else in the form it takes."""
-    encoding, body = file.choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    encoding, body = file.choose(asked.encodings)
     tag, unchanged, whole = file.headers.get(encoding) or _prepare(file, encoding, body, common)
-    if tag in environ.get("HTTP_IF_NONE_MATCH", ""):
+    if tag in asked.known:
         return HTTPStatus.NOT_MODIFIED, list(unchanged), b""
-    return HTTPStatus.OK, list(whole), body
+    return HTTPStatus.OK, list(whole), b"" if asked.method == "HEAD" else body
 
 
 def _prepare(file: File, encoding: str, body: bytes, common: dict[str, str]) -> Prepared:
@@ -168,10 +204,12 @@ def _prepare(file: File, encoding: str, body: bytes, common: dict[str, str]) -> 
         "ETag": tag,
         "Vary": "Accept-Encoding, Accept-Language" if file.path.endswith(".html") else "Accept-Encoding",
     }
+    # In small letters, as HTTP/2 wants them: here once, and not for each reader.
+    headers = {name.lower(): value for name, value in headers.items()}
     unchanged = tuple(headers.items())
-    headers |= {"Content-Type": file.kind, "Content-Length": str(len(body))}
+    headers |= {"content-type": file.kind, "content-length": str(len(body))}
     if encoding:
-        headers["Content-Encoding"] = encoding
+        headers["content-encoding"] = encoding
     file.headers[encoding] = tag, unchanged, tuple(headers.items())
     return file.headers[encoding]
 

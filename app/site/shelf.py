@@ -112,10 +112,15 @@ class Shelf:
             edition = self._known.edition
         self._known = _Known(edition, now, min(now + LOOKED_AGAIN_AFTER, midnight), mark)
 
+    def find_ready(self, path: str) -> File | None:
+        """A file of the site as it is now, where it is in memory: nothing is waited for."""
+        return self.ready.get(path) if self.is_current else None
+
     def find(self, path: str) -> File | None:
         """A file of the site as it is now, made if nobody asked for it before; None if there is none."""
-        if self.is_current and path in self.ready:
-            return self.ready[path]
+        at_hand = self.find_ready(path)
+        if at_hand:
+            return at_hand
         try:
             edition = self.edition()
         except UnavailableError:

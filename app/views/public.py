@@ -31,7 +31,7 @@ def send(path: str) -> Response:
         return Response(
             BOM + file.bodies[""], content_type=file.kind, headers=front.headers_for(file, pages.HEADERS)
         )
-    status, headers, body = front.answer(file, dict(request.environ), pages.HEADERS)
+    status, headers, body = front.answer(file, front.to_asked(request.environ), pages.HEADERS)
     return Response(body, status, headers=headers)
 
 

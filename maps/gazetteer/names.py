@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from maps.gazetteer import skeletons, tokens
+from maps.gazetteer.tokens import Token
 from maps.gazetteer.vocabulary import WORDS
 
 MOST_WORDS = 8
@@ -17,7 +18,12 @@ ENOUGH_WORDS = 3
 
 def words(text: str) -> list[str]:
     """The text's words, folded, in their one spelling, without articles unless nothing else is left."""
-    every = [token.word for token in tokens.split(text) if token.word not in ("/", "+", "@")]
+    return said(tokens.split(text))
+
+
+def said(split: Iterable[Token]) -> list[str]:
+    """The same of a text that is split already."""
+    every = [token.word for token in split if token.word not in ("/", "+", "@")]
     return [word for word in every if word not in WORDS.articles] or every
 
 
@@ -38,6 +44,8 @@ def core(parts: Sequence[str]) -> list[str]:
 
 def kind_hint(parts: Sequence[str]) -> str | None:
     """The kind of place a generic word at either end speaks of, if any."""
+    if is_street(parts):
+        return "street"
     for word in (parts[0], parts[-1]) if parts else ():
         if word in WORDS.generic:
             return WORDS.generic[word]
@@ -46,7 +54,14 @@ def kind_hint(parts: Sequence[str]) -> str | None:
 
 def is_weak(parts: Sequence[str]) -> bool:
     """Whether the words only say the kind of place: "bus station", "the market"."""
-    return len(parts) < ENOUGH_WORDS and all(word in WORDS.generic for word in parts)
+    all_generic = all(word in WORDS.generic for word in parts)
+    return len(parts) < ENOUGH_WORDS and all_generic and not is_street(parts)
+
+
+def is_street(parts: Sequence[str]) -> bool:
+    """Whether two words that say a kind name a street together: "Market Street", "شارع الجامعة"."""
+    kinds = {WORDS.generic.get(word, "") for word in parts}
+    return len(parts) == 2 and "street" in kinds and len(kinds - {"", "crossing"}) == 2
 
 
 def skeleton(text: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from maps.gazetteer import names
 from maps.gazetteer.tokens import Token
 from maps.gazetteer.vocabulary import AFTER, BEFORE, WEAK, WORDS
 
@@ -54,7 +55,20 @@ class Phrase:
     def is_common(self, index: int) -> bool:
         """Whether this is an everyday word, or one that only says the kind of place."""
         word = self.tokens[index].word
-        return word in self.stop or word in WORDS.generic
+        return (word in self.stop and not self._is_named(index)) or word in WORDS.generic
+
+    def is_street(self, indexes: Sequence[int]) -> bool:
+        """Whether these are two words that name a street together, though each only says a kind."""
+        return len(indexes) == 2 and names.is_street([self.tokens[index].word for index in indexes])
+
+    def is_everyday(self, indexes: Iterable[int]) -> bool:
+        """Whether all of these are everyday words: "I do not" is no Donut Farm."""
+        return all(self.tokens[index].word in self.stop for index in indexes)
+
+    def _is_named(self, index: int) -> bool:
+        """Whether a capital right behind "opposite" or "near" makes a name of an everyday word."""
+        cue = self.before.get(index, frozenset())
+        return self.has_case and self.tokens[index].is_capital and "near" in cue and WEAK not in cue
 
 
 def read(text: str, tokens: Sequence[Token]) -> Phrase:

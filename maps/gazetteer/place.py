@@ -72,7 +72,7 @@ class LookUp(Protocol):
         """Rows whose skeleton is one of these, with their `form`."""
 
     def words(self, spelled: Sequence[str]) -> Sequence[tuple[str, str, int]]:
-        """Each spelling, a known word that shares a deletion neighbour (`typos.neighbours`), and its uses."""
+        """Each spelling, a known word as near to it as `typos.slips_allowed` says, and its uses."""
 
     def centres(self, lon: float, lat: float, radius_m: float) -> Sequence[Row]:
         """Neighbourhoods, towns, cities and regions whose centre lies within the radius."""

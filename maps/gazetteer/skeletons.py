@@ -68,7 +68,10 @@ def roman(word: str) -> str:
 
 def one(word: str) -> str:
     """The skeleton of one folded word."""
-    latin = roman(word)
+    return _one(roman(word))
+
+
+def _one(latin: str) -> str:
     if latin.isdigit():
         return latin
     latin = _ARTICLE.sub("", latin, count=1) if latin[:2] in ("al", "el", "ul") else latin
@@ -82,33 +85,43 @@ _VOWEL = str.maketrans({"e": "i", "y": "i", "o": "u", "w": "u"})
 
 def form(words: Iterable[str]) -> str:
     """The name as it sounds, vowels kept in three classes: tells names of one skeleton apart."""
-    latin = "".join(map(roman, words))
+    return _form("".join(map(roman, words)))
+
+
+def _form(latin: str) -> str:
     sounds = _SOUND.sub(lambda match: _SOUNDS[match[0]], latin).translate(_VOWEL)
     return _DOUBLE.sub(r"\1", sounds)
 
 
 class Ear:
-    """How the words of one text sound, each worked out once; it lives as long as the text is read."""
+    """How words sound, each worked out once; it lives as long as one text, or one part of an import."""
 
-    __slots__ = ("_forms", "_ones")
+    __slots__ = ("_forms", "_ones", "_romans")
 
     def __init__(self) -> None:
         self._ones: dict[str, str] = {}
         self._forms: dict[tuple[str, ...], str] = {}
+        self._romans: dict[str, str] = {}
 
     def join(self, words: Sequence[str]) -> str:
         """As `join`."""
         ones = self._ones
         for word in words:
             if word not in ones:
-                ones[word] = one(word)
+                ones[word] = _one(self._roman(word))
         return _DOUBLE.sub(r"\1", "".join([ones[word] for word in words]))
 
     def form(self, words: tuple[str, ...]) -> str:
         """As `form`."""
         known = self._forms.get(words)
         if known is None:
-            known = self._forms[words] = form(words)
+            known = self._forms[words] = _form("".join(map(self._roman, words)))
+        return known
+
+    def _roman(self, word: str) -> str:
+        known = self._romans.get(word)
+        if known is None:
+            known = self._romans[word] = roman(word)
         return known
 
 

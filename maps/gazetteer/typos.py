@@ -1,19 +1,12 @@
-"""Misspelt words, one or two slips each: words meet where some of their letters left out are the same.
-
-Symmetric deletion after W. Garbe (SymSpell, 2012), over the letters for short words and over the consonant
-skeleton for all, so that wrong vowels cost nothing.
-"""
+"""Misspelt words, one or two slips each, and the known words they may be."""
 
 from __future__ import annotations
 
-import itertools
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from maps.gazetteer import skeletons
 from maps.gazetteer.vocabulary import WORDS
 
 SHORTEST = 3
@@ -21,34 +14,11 @@ SHORTEST = 3
 SHORTEST_ALONE = 4
 """Letters of a corrected word that is a name by itself: shorter ones are a slip away from dozens."""
 MOST_CORRECTIONS = 8
-LONGEST_LETTERS = 9
-"""Letters up to which deletions of the letters are made; beyond, the skeleton is long enough to tell."""
-PAIR_LETTERS = 7
-"""Letters from which two at once are left out."""
 
 
 def is_correctable(word: str) -> bool:
     """Whether slips in the word are looked for: long enough, no digits, no everyday word."""
     return len(word) >= SHORTEST and not any(map(str.isdigit, word)) and word not in WORDS.stop
-
-
-def neighbours(word: str) -> list[int]:
-    """Numbers of the word with letters left out; two words a slip or two apart share at least one."""
-    shape = skeletons.one(word)
-    spelled = {f"={word}"}
-    if len(word) <= LONGEST_LETTERS:
-        spelled.update(f"={less}" for less in _without(word, 1))
-    if PAIR_LETTERS <= len(word) < LONGEST_LETTERS:
-        spelled.update(f"={less}" for less in _without(word, 2))
-    # Never down to fewer than four consonants: too many words are alike.
-    for count in range(max(0, min(3, len(shape) - 3))):
-        spelled.update(f"~{less}" for less in _without(shape, count))
-    return sorted(zlib.crc32(each.encode()) for each in spelled)
-
-
-def _without(letters: str, count: int) -> Iterator[str]:
-    for kept in itertools.combinations(letters, len(letters) - count):
-        yield "".join(kept)
 
 
 def slips_allowed(word: str) -> int:

@@ -74,9 +74,8 @@ def _spans(phrase: Phrase, at: int) -> Iterator[tuple[int, ...]]:
         is_common = is_common and phrase.is_common(index)
         is_all = size == len(content)  # a place field, an answer to the question
         may_end = size >= LONG or phrase.may_end(index)
-        if not (is_common and size < names.ENOUGH_WORDS) and (
-            is_all or (may_end and phrase.may_end(content[at]))
-        ):
+        is_name = not is_common or size >= names.ENOUGH_WORDS or phrase.is_street(content[at : end + 1])
+        if is_name and (is_all or (may_end and phrase.may_end(content[at]))):
             yield content[at : end + 1]
         if index in phrase.breaks:
             return
@@ -123,7 +122,12 @@ def _is_too_short(words: Sequence[str]) -> bool:
 
 def expected(phrase: Phrase, found: Sequence[Window]) -> list[Window]:
     """The runs that stand where a name is expected: after a cue, with a capital, beside a generic word."""
-    return [window for window in found if phrase.is_short or _is_expected(phrase, window)]
+    return [
+        window
+        for window in found
+        if (phrase.is_short or _is_expected(phrase, window))
+        and not phrase.is_everyday(range(window.first, window.last))
+    ]
 
 
 def _is_expected(phrase: Phrase, window: Window) -> bool:

@@ -102,7 +102,7 @@ def test_the_words_of_a_judged_report_go_on_their_day_and_the_row_still_counts(
         "withdrawn",
     ],
 )
-def test_a_report_is_kept_no_longer_than_said(
+def test_p13_kept_no_longer_than_said(
     state: str,
     period: date,
     judged: date | None,

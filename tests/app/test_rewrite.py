@@ -65,9 +65,7 @@ def by_log(owner: psycopg.Connection, arrived: list[bytes]) -> list[bytes]:
 
 
 @pytest.mark.parametrize("table", ARRIVE)
-def test_p5_order_and_transactions_tell_arrival_before_the_rewrite_and_nothing_after(
-    table: str, here: Deployment, owner: psycopg.Connection
-) -> None:
+def test_p5_the_order_of_rows_says_nothing(table: str, here: Deployment, owner: psycopg.Connection) -> None:
     arrived = arrive(owner, table)
     told = correlation(arrived, by_disk(owner, table)), correlation(arrived, by_transaction(owner, table)[0])
 

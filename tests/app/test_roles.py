@@ -59,6 +59,16 @@ ACTS = {
     "read PostGIS' list of columns": "SELECT 1 FROM geometry_columns",
     "read what is staged": "SELECT 1 FROM staging.place",
     "see how far the migrations are": "SELECT version_num FROM alembic_version",
+    "count what is written": "SELECT n_tup_ins FROM pg_stat_user_tables",
+    "count commits": "SELECT xact_commit FROM pg_stat_database",
+    "estimate a table's rows": "SELECT reltuples FROM pg_class",
+    "measure a table": "SELECT pg_total_relation_size('report')",
+    "measure the database": "SELECT pg_database_size(current_database())",
+    "number transactions": "SELECT pg_current_snapshot()",
+    "tell a row's age": "SELECT age(xmin) FROM spatial_ref_sys LIMIT 1",
+    "follow the log": "SELECT pg_current_wal_lsn()",
+    "watch locks": "SELECT 1 FROM pg_locks",
+    "read columns' histograms": "SELECT 1 FROM pg_statistic",
     "change the database": "COMMENT ON DATABASE postgres IS 'tried'",
 }
 

@@ -135,9 +135,11 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
     "place_word": {
         "source_id": ("smallint", PUBLIC),
         "word": ("text", PUBLIC),
-        "neighbours": ("bigint[]", PUBLIC),
         "uses": ("integer", "how many names of places hold the word, not how many texts"),
+        "squares": ("bigint", PUBLIC),
     },
+    "place_index": dict.fromkeys(("words", "keys", "skeletons"), ("bytea", PUBLIC))
+    | {"source_id": ("smallint", PUBLIC), "edition": ("uuid", "random, new with each import")},
     "queue_batch": {
         "is_only": ("boolean", "true, by constraint: one row"),
         "slot": ("text", "the last batch time, written whether or not anything had arrived"),
@@ -147,6 +149,10 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "digest": ("bytea", "16 bytes under a key that no dump holds, of a report's random id"),
         "period": ("date", "the first day of a month, by constraint"),
         "sealed": ("bytea", "sealed to the organizers' key, in whole kibibytes: a name and a cell"),
+    },
+    "learned_dismissal": {
+        "id": ("uuid", "random"),
+        "sealed": ("bytea", "sealed to the organizers' key, in whole kibibytes: a name"),
     },
     "learned_place": dict.fromkeys(("name", "kind"), ("text", PROPOSED))
     | {

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from app import server
 
@@ -115,6 +116,21 @@ def test_more_than_can_wait_are_told_to_come_again() -> None:
     status, _, _ = ask(Wire([]), made)
 
     assert status == 503
+
+
+def test_a_page_in_memory_is_answered_without_a_thread(app: Flask) -> None:
+    first = app.test_client().get("/?lang=ar")
+    made = server.Server(app.wsgi_app, app.extensions["safelight.front"])
+    made.waiting = server.MOST_WAITING
+    asked: Environ = {"method": "GET", "path": "/", "query_string": "lang=ar", "headers": []}
+
+    again = ask(Wire([]), made, **asked)
+    other = ask(Wire([]), made, **asked | {"path": "/report"})
+
+    assert again[0] == 200
+    assert dict(again[1]) == {name.lower(): value for name, value in first.headers.items()}
+    assert again[2] == first.data
+    assert other[0] == 503
 
 
 def test_what_the_program_gives_is_closed() -> None:

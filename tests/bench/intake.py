@@ -58,34 +58,37 @@ def main(seconds: float) -> None:
     config = Config.from_env(settings)
     with tempfile.TemporaryDirectory() as folder:
         city.found(config, Path(folder))
-    load = run_webhook(config, settings, seconds)
+    load, alone = run_webhook(config, settings, seconds)
     rate = len(load.seconds) / seconds
     baseline = run_pgbench(config, seconds)
-    cuts = statistics.quantiles(load.seconds, n=100)
+    cuts, quiet = (statistics.quantiles(one.seconds, n=100) for one in (load, alone))
     stored = count(config)
     sys.stdout.write(
         f"at {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {CLIENTS} clients, {seconds:.0f} s each\n"
         f"webhook  {rate:9.0f} reports/s   p50 {cuts[49] * 1e3:.1f} ms  p95 {cuts[94] * 1e3:.1f} ms"
         f"  p99 {cuts[98] * 1e3:.1f} ms\n"
+        f"one client alone: p50 {quiet[49] * 1e3:.1f} ms  p95 {quiet[94] * 1e3:.1f} ms\n"
         f"pgbench  {baseline:9.0f} rows/s\n"
         f"ratio    {rate / baseline:9.3f}\n"
-        f"acknowledged {len(load.seconds)}, stored {stored}, other answers {len(load.others)}\n"
+        f"acknowledged {len(load.seconds) + len(alone.seconds)}, stored {stored},"
+        f" other answers {len(load.others) + len(alone.others)}\n"
     )
 
 
-def run_webhook(config: Config, settings: dict[str, str], seconds: float) -> Load:
-    """Serve, and post signed texts from all clients for so many seconds."""
+def run_webhook(config: Config, settings: dict[str, str], seconds: float) -> tuple[Load, Load]:
+    """Serve, and post signed texts for so many seconds: from all clients, then for some from one alone."""
     with served.serving(settings, workers=2):
         post_all(1.0)
         with psycopg.connect(config.database_url, autocommit=True) as connection:
             connection.execute("TRUNCATE report, amendment, receipt, delivery")
-        return post_all(seconds)
+        load = post_all(seconds)
+        return load, post_all(seconds / 3, clients=1)
 
 
-def post_all(seconds: float) -> Load:
-    """All clients at once until the time is over."""
+def post_all(seconds: float, clients: int = CLIENTS) -> Load:
+    """So many clients at once until the time is over."""
     load, until = Load(), time.monotonic() + seconds
-    threads = [threading.Thread(target=post, args=(number, until, load)) for number in range(CLIENTS)]
+    threads = [threading.Thread(target=post, args=(number, until, load)) for number in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:

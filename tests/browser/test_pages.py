@@ -98,9 +98,7 @@ def check_alone(page: Page, site: str, seen: Seen) -> None:
 
 
 @pytest.mark.parametrize("path", PUBLIC)
-def test_p10_a_public_page_calls_nobody_and_breaks_no_policy(
-    path: str, site: str, page: Page, seen: Seen
-) -> None:
+def test_p10_no_page_calls_anyone_else(path: str, site: str, page: Page, seen: Seen) -> None:
     look(page, site, path)
 
     check_alone(page, site, seen)

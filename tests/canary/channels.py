@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.canary import gateways, others, reporting, twilio
+from tests.canary import gateways, organizing, others, reporting, twilio, walk
 from tests.canary.door import Door
 from tests.canary.marks import Person
 
@@ -33,8 +33,11 @@ CHANNELS: dict[str, Callable[[Door, Person, int], int]] = {
     "help": reporting.find_help,
     "Open311": reporting.post_open311,
     "Ushahidi": reporting.post_ushahidi,
-    "console": others.sign_in,
+    "console's door": others.sign_in,
+    **organizing.CHANNELS,
+    "console's pages": walk.read_console,
     "public pages": others.browse,
+    "every public page": walk.read_public,
     "lost requests": others.get_lost,
 }
 """Channel to what sends one message of a person, the `turn`-th: each turn spoils something else."""

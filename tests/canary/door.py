@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from tests.canary.instance import Instance
@@ -16,18 +16,24 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: a status, where it leads to, and its text."""
+    """What came back: a status, where it leads to, its text, and the cookies it sets as `name=value`."""
 
     status: int
     location: str = ""
     text: str = ""
+    cookies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Sends one request as one person: from an address of theirs, with all their marks in its headers."""
+    """Sends one request as one person: from an address of theirs, with all their marks in its headers.
+
+    `asked` gathers method and path of every request, `desk` holds the cookies of the organizer at work.
+    """
 
     instance: Instance
+    asked: set[tuple[str, str]] = field(default_factory=set)
+    desk: dict[str, str] = field(default_factory=dict)
 
     def knock(
         self,
@@ -53,14 +59,19 @@ class Door:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """The answer; its status is 0 where the connection broke."""
+        self.asked.add((method, path.partition("?")[0]))
         link = http.client.HTTPConnection(
             "127.0.0.1", self.instance.port, timeout=10, source_address=(person.address, 0)
         )
         try:
             link.request(method, path, body, {**marked_headers(person), **(headers or {})})
             answer = link.getresponse()
+            set_cookies = answer.headers.get_all("Set-Cookie") or []
             return Answer(
-                answer.status, answer.getheader("Location") or "", answer.read().decode("utf-8", "replace")
+                answer.status,
+                answer.getheader("Location") or "",
+                answer.read().decode("utf-8", "replace"),
+                tuple(cookie.partition(";")[0] for cookie in set_cookies),
             )
         except (OSError, http.client.HTTPException):
             return Answer(0)
@@ -105,5 +116,10 @@ def words(person: Person, turn: int) -> str:
         f"He grabbed {person.name} at {person.word} last night {person.handle} http://{person.forwarded}/x",
         f"{person.word} {person.word[::-1]} {person.number} تحرش بي رجل {person.name}",
         f"STOP {person.word}",
+        f"SERVICES {person.word} near Kencom, {person.name}",
+        f"ZONE {person.name} keeps a shop at Blue Mosque, {person.word}, call {person.number}",
+        f"ADD {person.word} he was there again, ask {person.name}",
+        f"VOUCH {person.number[1:]} {person.word}",
+        f"BETTER {person.word}",
     )
     return said[turn % len(said)]

@@ -14,14 +14,18 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
+from uuid import UUID
 
 import psycopg
 import redis
 
+from app import seals
+from app.zones.facts import Facts
 from config import ROOT, Config
 from tests import city
 from tests.canary import carriers
 
+ZONE = UUID(int=0x5AFE)
 TOKEN = "fedcba9876543210fedcba9876543210"
 WORST = {
     "log_min_messages": "debug1",
@@ -88,6 +92,7 @@ class Instance:
         self.start_services()
         self._set_worst()
         city.found(self.config, self.folder / "tmp")
+        self._show_zone()
         self.start_server()
 
     def _set_worst(self) -> None:
@@ -95,6 +100,21 @@ class Instance:
             for name, value in WORST.items():
                 connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
             connection.execute("SELECT pg_reload_conf()")
+
+    def _show_zone(self) -> None:
+        """A safe zone that visitors can leave marks on."""
+        known = Facts(name="A library", district="Centre")
+        with self.owner() as connection:
+            sealed = seals.load_sealer(connection).seal(known.to_sealed())
+            connection.execute(
+                "INSERT INTO zone (id, state, code_digest, sealed) VALUES (%s, 'active', '', %s)",
+                (ZONE, sealed),
+            )
+            connection.execute(
+                "INSERT INTO zone_public VALUES"
+                " (%s, 'active', true, %s, %s, '', '{}', '', '{}', '2026-01-01', NULL, '{}')",
+                (ZONE, known.name, known.district),
+            )
 
     def owner(self) -> psycopg.Connection[Any]:
         """A connection of the tables' owner."""

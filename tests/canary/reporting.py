@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
+from app.zones.door import PARAMETERS
 from tests.canary.door import FORM_TYPE, Door, words
+from tests.canary.instance import ZONE
 from tests.canary.marks import Person
 
-ACTS = ("add", "correct", "better", "withdraw")
+ACTS = ("add", "look", "help", "correct", "better", "withdraw")
 
 
 def send_form(door: Door, person: Person, turn: int) -> int:
@@ -93,8 +95,9 @@ def visit_zones(door: Door, person: Person, turn: int) -> int:
     } | ({"is_hidden": "1"} if turn % 3 else {})
     door.post(person, "/safe-zones/nominate", told)
     door.post(person, "/safe-zones/vouch", {"code": person.number, "group_code": person.word})
-    marks = dict.fromkeys(("lighting", "people", person.word), person.name)
-    return door.post(person, f"/safe-zones/{uuid4()}/visit?{urlencode({'who': person.email})}", marks)
+    marks = dict.fromkeys(PARAMETERS, str(turn % 4) if turn % 3 else person.name) | {person.word: person.name}
+    zone = ZONE if turn % 4 else uuid4()
+    return door.post(person, f"/safe-zones/{zone}/visit?{urlencode({'who': person.email})}", marks)
 
 
 def find_help(door: Door, person: Person, turn: int) -> int:

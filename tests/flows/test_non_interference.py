@@ -202,7 +202,7 @@ def sides(configs: tuple[Config, Config]) -> Iterator[tuple[Side, Side]]:
         with side.here.database.owner.connect() as connection:
             connection.execute(
                 "TRUNCATE report, amendment, receipt, delivery, delivery_key, audit_line, audit_block,"
-                " learned_name, learned_place"
+                " learned_name, learned_place, learned_dismissal"
             )
         side.here.memory.client.flushdb()
         side.here.database.close()

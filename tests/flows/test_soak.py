@@ -11,7 +11,7 @@ from config import ROOT
 
 
 @pytest.mark.slow
-def test_nothing_acknowledged_is_lost_or_doubled_while_everything_is_killed() -> None:
+def test_p12_nothing_accepted_is_lost_nothing_counted_twice() -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SAFELIGHT_")}
     command = [
         str(ROOT / "bin" / "soak"),

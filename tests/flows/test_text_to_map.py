@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import psycopg
-from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.demo.load import MovingClock
 from maps.ledger import canonical
 
 TextSender = Callable[..., TestResponse]
-
-
-def accept_all(console: FlaskClient) -> int:
-    """Accept what waits, page by page; gives how many."""
-    judged = 0
-    button = r'action="(/console/reports/[0-9a-f-]{36}/accept)'
-    while paths := re.findall(button, console.get("/console/reports/").get_data(as_text=True)):
-        for path in paths:
-            assert console.post(path).status_code == 303
-            judged += 1
-    return judged
 
 
 def send_form(client: FlaskClient, number: int) -> None:
@@ -39,31 +25,12 @@ def send_form(client: FlaskClient, number: int) -> None:
     assert answer.status_code == 303
 
 
-def publish(app: Flask, clock: MovingClock, day: datetime) -> str:
-    clock.at = day
-    with app.app_context():
-        result = app.test_cli_runner().invoke(args=["release", "publish"])
-    assert result.exit_code == 0, result.output
-    return result.output
-
-
-def repeat_accepted(owner: psycopg.Connection, times: int) -> None:
-    """Make the year busier: the noise upon 200 reports alone leaves a map without cells now and then."""
-    owner.execute(
-        "INSERT INTO report (cell_id, precision, category_group, part_of_day, period, state, sealed)"
-        " SELECT cell_id, precision, category_group, part_of_day, period, state, sealed"
-        " FROM report, generate_series(1, %s) WHERE state = 'accepted'",
-        (times,),
-    )
-
-
 def test_texts_and_forms_are_judged_and_counted_in_the_next_releases(
-    app: Flask,
-    clock: MovingClock,
     client: FlaskClient,
-    console: FlaskClient,
     send_text: TextSender,
-    owner: psycopg.Connection,
+    accept_all: Callable[[], int],
+    repeat_accepted: Callable[[int], None],
+    publish: Callable[[datetime], str],
 ) -> None:
     for number in range(180):
         assert (
@@ -73,9 +40,9 @@ def test_texts_and_forms_are_judged_and_counted_in_the_next_releases(
     for number in range(20):
         send_form(client, number)
 
-    assert accept_all(console) == 200
-    repeat_accepted(owner, 3)
-    output = publish(app, clock, datetime(2027, 1, 20, tzinfo=UTC))
+    assert accept_all() == 200
+    repeat_accepted(3)
+    output = publish(datetime(2027, 1, 20, tzinfo=UTC))
 
     assert "published map-2026-01-01-2026-12-31" in output
     page = client.get("/").get_data(as_text=True)
@@ -89,29 +56,30 @@ def test_texts_and_forms_are_judged_and_counted_in_the_next_releases(
     assert client.get("/releases/map-2026-01-01-2026-12-31.csv").mimetype == "text/csv"
 
 
-def test_publishing_again_draws_nothing_again(app: Flask, clock: MovingClock, client: FlaskClient) -> None:
-    publish(app, clock, datetime(2026, 5, 20, tzinfo=UTC))
+def test_publishing_again_draws_nothing_again(
+    publish: Callable[[datetime], str], client: FlaskClient
+) -> None:
+    publish(datetime(2026, 5, 20, tzinfo=UTC))
     first = client.get("/releases/bulletin-2026-01-01-2026-03-31.json").data
 
-    output = publish(app, clock, datetime(2026, 5, 21, tzinfo=UTC))
+    output = publish(datetime(2026, 5, 21, tzinfo=UTC))
 
     assert "No period is due." in output
     assert client.get("/releases/bulletin-2026-01-01-2026-03-31.json").data == first
 
 
 def test_a_released_report_cannot_be_undone_and_counted_again(
-    app: Flask,
-    clock: MovingClock,
     console: FlaskClient,
-    prepared: object,
     send_text: TextSender,
+    accept_all: Callable[[], int],
+    publish: Callable[[datetime], str],
     owner: psycopg.Connection,
 ) -> None:
     send_text("A man followed me near Kencom Stage")
-    accept_all(console)
+    accept_all()
     row = owner.execute("SELECT id FROM report").fetchone()
     assert row is not None
-    publish(app, clock, datetime(2026, 5, 20, tzinfo=UTC))
+    publish(datetime(2026, 5, 20, tzinfo=UTC))
 
     answer = console.post(f"/console/reports/{row[0]}/undo", follow_redirects=True)
 

@@ -9,7 +9,8 @@ from flask import Blueprint, Response
 from flask_babel import gettext
 
 from app.views.api import query, releases
-from app.views.api.query import ParameterError, UnknownError
+from app.views.api.box import ParameterError
+from app.views.api.query import UnknownError
 
 blueprint = Blueprint("oembed", __name__)
 blueprint.register_error_handler(ParameterError, releases.show_parameter_error)

@@ -14,7 +14,8 @@ from flask_babel import gettext
 from app.archive import Stored
 from app.publication import Edition
 from app.views.api import query
-from app.views.api.query import ParameterError, UnknownError
+from app.views.api.box import ParameterError
+from app.views.api.query import UnknownError
 from maps import cells, export
 from maps.disclosure import budget
 

@@ -13,7 +13,7 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "layer": {"schema": {"type": "string", "enum": LAYERS, "default": "all"}},
     "bbox": {
         "description": "west,south,east,north in degrees; west beyond east crosses the antimeridian",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "pattern": r"^-?[0-9.]+(,-?[0-9.]+){3}$"},
     },
     "state": {"description": "some of clear, probable, cannot tell, by comma", "schema": {"type": "string"}},
     "resolution": {"schema": {"type": "integer", "minimum": 5, "maximum": 9}},
@@ -22,13 +22,20 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "bom": {"description": "1: begin with a byte order mark", "schema": {"type": "string", "enum": ["1"]}},
     "format": {"schema": {"type": "string", "enum": ["json"]}},
     "url": {"schema": {"type": "string", "format": "uri"}},
-    "maxwidth": {"schema": {"type": "integer"}},
-    "maxheight": {"schema": {"type": "integer"}},
+    "maxwidth": {"schema": {"type": "integer", "minimum": 160, "maximum": 4000}},
+    "maxheight": {"schema": {"type": "integer", "minimum": 160, "maximum": 4000}},
     "service_code": {"schema": {"type": "string"}},
     "service_request_id": {"schema": {"type": "string"}},
     "start_date": {"schema": {"type": "string", "format": "date-time"}},
     "end_date": {"schema": {"type": "string", "format": "date-time"}},
     "status": {"schema": {"type": "string", "enum": ["open", "closed"]}},
+}
+IN_PATH: Mapping[str, Mapping[str, Any]] = {
+    "release_id": {"type": "string"},
+    "cell": {"type": "string", "pattern": "^8[0-9a-f]{14}$"},
+    "z": {"type": "integer", "minimum": 0, "maximum": 22},
+    "x": {"type": "integer", "minimum": 0, "maximum": 2**22 - 1},
+    "y": {"type": "integer", "minimum": 0, "maximum": 2**22 - 1},
 }
 CELLS = ("layer", "bbox", "state", "resolution", "limit", "offset")
 OPERATIONS: Mapping[str, tuple[str, tuple[str, ...], str]] = {
@@ -91,7 +98,15 @@ def document(public_url: str) -> dict[str, Any]:
                     "type": "object",
                     "required": ["error"],
                     "properties": {"error": {"type": "string"}},
-                }
+                },
+                "Open311Errors": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["code", "description"],
+                        "properties": {"code": {"type": "integer"}, "description": {"type": "string"}},
+                    },
+                },
             }
         },
     }
@@ -99,21 +114,13 @@ def document(public_url: str) -> dict[str, Any]:
 
 def _operation(path: str, summary: str, names: tuple[str, ...], kind: str) -> dict[str, Any]:
     in_path = [part[1:-1] for part in path.split("/") if part.startswith("{")]
-    whole = {"type": "integer", "minimum": 0}
-    error = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}}
+    shape = "Open311Errors" if path.startswith("/open311/") else "Error"
+    error = {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{shape}"}}}}
     return {
         "summary": summary,
         "operationId": "get" + re.sub(r"[^A-Za-z0-9]", "", path.title()),
         "parameters": [
-            *(
-                {
-                    "name": name,
-                    "in": "path",
-                    "required": True,
-                    "schema": whole if len(name) == 1 else {"type": "string"},
-                }
-                for name in in_path
-            ),
+            *({"name": name, "in": "path", "required": True, "schema": IN_PATH[name]} for name in in_path),
             *({"name": name, "in": "query", **PARAMETERS[name]} for name in names),
         ],
         "responses": {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,48 +16,21 @@ from app.publication import Edition
 from app.site import front
 from app.site.press import Press, dump
 from app.site.shelf import Shelf
+from app.views.api import box
+from app.views.api.box import ParameterError
 from maps import cells, export
 from maps.render import layers
 from maps.render.view import View
 
 MOST = 20_000
 """Cells in one answer at most; the rest is had with `offset`."""
-FINEST_ZOOM = 22
 T = TypeVar("T")
 BRIEFLY = "public, max-age=300"
 STATES = ("clear", "probable", "cannot tell")
 
 
-class ParameterError(AppError):
-    """A parameter cannot be used; the message says which and what it may be."""
-
-
 class UnknownError(AppError):
     """There is no such release, cell or file among what is published."""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """West, south, east, north in degrees; west beyond east crosses the antimeridian (RFC 7946, 5.2)."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    def meets(self, bounds: tuple[float, float, float, float]) -> bool:
-        """Whether a cell with these bounds may touch the box; its longitudes may go beyond 180."""
-        west, south, east, north = bounds
-        if north < self.south or south > self.north:
-            return False
-        spans = [(self.west, self.east)]
-        if self.west > self.east:
-            spans = [(self.west, 180.0), (-180.0, self.east)]
-        return any(
-            west + turn <= end and east + turn >= start
-            for start, end in spans
-            for turn in (-360.0, 0.0, 360.0)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +99,14 @@ def select(view: View, arguments: Mapping[str, str]) -> list[export.Row]:
     layer = _choice(arguments, "layer", layers.of(view), layers.ALL)
     states = _choices(arguments, "state", STATES)
     level = whole(arguments, "resolution", 5, 9)
-    box = read_box(arguments["bbox"]) if arguments.get("bbox") else None
+    wanted = box.read(arguments["bbox"]) if arguments.get("bbox") else None
     return [
         item.row
         for item in items(view)
         if key_of(item.row) == layer
         and (not states or export.STATES[item.row.count.state] in states)
         and (level is None or item.row.count.resolution == level)
-        and (box is None or box.meets(item.bounds))
+        and (wanted is None or wanted.meets(item.bounds))
     ]
 
 
@@ -152,45 +124,6 @@ def page(found: Sequence[T], arguments: Mapping[str, str]) -> Sequence[T]:
 def key_of(row: export.Row) -> str:
     """The layer that a row belongs to."""
     return row.column if row.column == layers.ALL else f"{row.column}:{row.key}"
-
-
-def read_box(text: str) -> Box:
-    """A box of four degrees: west, south, east, north.
-
-    Raises:
-        ParameterError: not four numbers, off the globe, or south beyond north.
-    """
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError as error:
-        raise ParameterError("bbox must be west,south,east,north in degrees") from error
-    if not all(math.isfinite(edge) for edge in (west, south, east, north)):
-        raise ParameterError("bbox must hold numbers")
-    if not (-90 <= south <= north <= 90):
-        raise ParameterError("bbox: latitudes must lie in -90..90, south first")
-    if not (-180 <= west <= 180 and -180 <= east <= 180):
-        raise ParameterError(
-            "bbox: longitudes must lie in -180..180; west beyond east crosses the antimeridian"
-        )
-    return Box(west, south, east, north)
-
-
-def tile_box(z: int, x: int, y: int) -> Box:
-    """The box of a Web Mercator tile.
-
-    Raises:
-        ParameterError: there is no such tile.
-    """
-    if not 0 <= z <= FINEST_ZOOM:
-        raise ParameterError(f"zoom must lie in 0..{FINEST_ZOOM}")
-    side = 2**z
-    if not (0 <= x < side and 0 <= y < side):
-        raise ParameterError(f"at zoom {z} tiles are numbered 0..{side - 1}")
-
-    def latitude(row: int) -> float:
-        return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / side))))
-
-    return Box(x / side * 360 - 180, latitude(y + 1), (x + 1) / side * 360 - 180, latitude(y))
 
 
 def arguments(known: Iterable[str]) -> dict[str, str]:

@@ -9,8 +9,9 @@ from http import HTTPStatus
 from flask import Blueprint, Response
 
 from app.site import figures, sheets
-from app.views.api import openapi, query
-from app.views.api.query import ParameterError, UnknownError
+from app.views.api import box, openapi, query
+from app.views.api.box import ParameterError
+from app.views.api.query import UnknownError
 from maps import cells as hexagons
 from maps import export
 
@@ -88,10 +89,10 @@ def _write(
 def show_tile(release_id: str, z: int, x: int, y: int) -> Response:
     """The cells that touch a Web Mercator tile, as GeoJSON."""
     given = query.arguments(("layer", "state"))
-    box = query.tile_box(z, x, y)
+    tile = box.of_tile(z, x, y)
     now = query.edition()
     stored = query.get_map(now, release_id)
-    edges = f"{box.west},{box.south},{box.east},{box.north}"
+    edges = f"{tile.west},{tile.south},{tile.east},{tile.north}"
     found = query.select(query.get_view(now, stored), {**given, "bbox": edges})
     return _write(stored.id, found, found, "geojson", bom=False)
 

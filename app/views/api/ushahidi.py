@@ -9,7 +9,8 @@ from flask_babel import gettext
 
 from app.site.press import say_period
 from app.views.api import query, releases
-from app.views.api.query import ParameterError, UnknownError
+from app.views.api.box import ParameterError
+from app.views.api.query import UnknownError
 from maps import cells, export
 from maps.render import layers
 from maps.render.picture import HEAT

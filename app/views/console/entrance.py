@@ -66,11 +66,18 @@ def ask_again() -> WerkzeugResponse:
 def _resume() -> WerkzeugResponse:
     """On to the page that was asked for, or the carried form with a button to send it."""
     path = _ours(request.form.get("path", ""))
-    carried = request.form.get("carried", "")
-    if not carried:
+    fields = _read_carried(request.form.get("carried", ""))
+    if not fields:
         return redirect(path, HTTPStatus.SEE_OTHER)
-    fields = [(str(name), str(value)) for name, value in json.loads(carried)]
     return make_response(render_template("console/resume.html", path=path, fields=fields))
+
+
+def _read_carried(text: str) -> list[tuple[str, str]]:
+    """The fields of the form that travelled along; none where it is not as `ask_again` wrote it."""
+    try:
+        return [(str(name), str(value)) for name, value in json.loads(text)]
+    except (ValueError, TypeError, RecursionError):
+        return []
 
 
 def _ours(path: str) -> str:

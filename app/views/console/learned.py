@@ -46,6 +46,7 @@ def show_all() -> str:
         proposals=shown,
         count=len(proposals),
         confirmed=confirmed,
+        dismissed=proposing.find_dismissed(session, sessions.get_opener()),
         kinds=KINDS,
         to_data_url=to_data_url,
     )
@@ -70,10 +71,20 @@ def dismiss() -> Response:
 @blueprint.post("/<uuid:place_id>/take-back")
 @access.needs("reviewer", "mapper")
 def take_back(place_id: UUID) -> Response:
-    """Withdraw what was confirmed, while it waits."""
+    """Withdraw what was confirmed, in the gazetteer or not yet."""
     return _settle(
         lambda session, _: proposing.take_back(session, place_id, sessions.username(), today()),
         gettext("Taken back."),
+    )
+
+
+@blueprint.post("/<uuid:dismissal_id>/let-back")
+@access.needs("reviewer", "mapper")
+def let_back(dismissal_id: UUID) -> Response:
+    """Let a name that was put away be proposed again."""
+    return _settle(
+        lambda session, _: proposing.let_back(session, dismissal_id, sessions.username(), today()),
+        gettext("It may be proposed again."),
     )
 
 

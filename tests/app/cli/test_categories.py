@@ -1,4 +1,4 @@
-"""`flask categories train`: organizers' judgements become a suggestion, sealed, and nothing else."""
+"""`flask categories`: judgements become a suggestion, sealed, and nothing else; and how good both are."""
 
 from __future__ import annotations
 
@@ -111,3 +111,31 @@ def test_corrections_are_learnt_from_with_a_passphrase_and_on_record(
     assert "26 examples" in told.output
     assert owner.execute("SELECT count(*) FROM audit_line WHERE act = 'train'").fetchone() == (1,)
     assert "chased" not in told.output
+
+
+def test_kinds_are_measured_by_language(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "labelled.csv"
+    file.write_text(
+        "text,category,language\na man followed me,following,en\nthank you,none,en\nme siguió,staring,es\n"
+    )
+
+    told = app.test_cli_runner().invoke(args=["categories", "measure", str(file)])
+
+    lines = [line.split() for line in told.output.splitlines()]
+    assert told.exit_code == 0, told.output
+    assert [(line[0], line[1], line[-1]) for line in lines] == [
+        ("en", "2", "1.00"),
+        ("es", "1", "0.00"),
+        ("all", "3", "0.67"),
+    ]
+
+
+@pytest.mark.parametrize("held", ["", "text,category\nhello,nonsense\n", "[1, 2]\n"], ids=repr)
+def test_a_file_without_labelled_messages_is_refused_by_name(app: Flask, tmp_path: Path, held: str) -> None:
+    file = tmp_path / ("labelled.jsonl" if held.startswith("[") else "labelled.csv")
+    file.write_text(held)
+
+    told = app.test_cli_runner().invoke(args=["categories", "measure", str(file)])
+
+    assert told.exit_code == 1
+    assert told.output.startswith(f"Error: {file.name}")

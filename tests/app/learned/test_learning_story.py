@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import psycopg
 import pytest
@@ -198,6 +198,73 @@ def test_a_confirmed_place_is_found_after_the_next_release_and_not_before(
     assert row == (1,)
 
 
+def enter(console: FlaskClient, tell: Callable[..., str], owner: psycopg.Connection, today: date) -> str:
+    """Confirms the place, lets it in, and gives the path that takes it back."""
+    accept_three(tell, console)
+    confirm(console)
+    publish(owner)
+    entering.enter_due(owner, today)
+    page = console.get("/console/places/").get_data(as_text=True)
+    return str(re.findall(r'action="(/console/places/[0-9a-f-]{36}/take-back)"', page)[0])
+
+
+def test_one_entered_place_can_be_taken_out_again(
+    tell: Callable[..., str],
+    console: FlaskClient,
+    client: FlaskClient,
+    owner: psycopg.Connection,
+    here: Deployment,
+) -> None:
+    today = here.local_now().date()
+    path = enter(console, tell, owner, today)
+    found = suggest(client, NAME)
+
+    console.post(path)
+    moved, again = entering.enter_due(owner, today), entering.enter_due(owner, today)
+
+    assert NAME in found
+    assert NAME not in suggest(client, NAME)
+    assert (moved, again) == (1, 0)
+    assert owner.execute("SELECT 1 FROM place_source WHERE name = %s", (entering.SOURCE,)).fetchone() is None
+
+
+@pytest.mark.parametrize(
+    ("options", "is_gone", "said"),
+    [
+        (["--name", NAME], True, f"{NAME} removed"),
+        (["--name", "Another"], False, "no place of it is called Another"),
+        ([], True, f"{entering.SOURCE} removed"),
+    ],
+    ids=["by its name", "another name", "the whole source"],
+)
+def test_entered_places_are_removed_by_command(
+    options: list[str],
+    is_gone: bool,
+    said: str,
+    tell: Callable[..., str],
+    console: FlaskClient,
+    client: FlaskClient,
+    owner: psycopg.Connection,
+    here: Deployment,
+) -> None:
+    enter(console, tell, owner, here.local_now().date())
+
+    answer = client.application.test_cli_runner().invoke(args=["places", "remove", entering.SOURCE, *options])
+
+    assert said in answer.output
+    assert (NAME not in suggest(client, NAME)) is is_gone
+    assert (NAME not in console.get("/console/places/").get_data(as_text=True)) is is_gone
+
+
+def test_places_of_a_file_are_not_removed_one_by_one(client: FlaskClient) -> None:
+    answer = client.application.test_cli_runner().invoke(
+        args=["places", "remove", "places.csv", "--name", "Kencom Stage"]
+    )
+
+    assert "one by one" in answer.output
+    assert answer.exit_code == 2
+
+
 def test_a_confirmed_place_can_be_taken_back_until_it_enters(
     tell: Callable[..., str], console: FlaskClient, owner: psycopg.Connection, here: Deployment
 ) -> None:
@@ -222,7 +289,41 @@ def test_what_was_put_away_is_not_proposed_again(
     console.post("/console/places/dismiss", data={"key": key})
     accept_three(tell, console)
 
-    assert "Tannery" not in console.get("/console/places/").get_data(as_text=True)
+    assert "It is a public place" not in console.get("/console/places/").get_data(as_text=True)
+
+
+def test_what_was_put_away_stays_so_when_its_reports_are_gone(
+    tell: Callable[..., str], console: FlaskClient, owner: psycopg.Connection, here: Deployment
+) -> None:
+    accept_three(tell, console)
+    page = console.get("/console/places/").get_data(as_text=True)
+    key = html.unescape(re.findall(r'name="key" value="([^"]+)"', page)[0])
+    console.post("/console/places/dismiss", data={"key": key})
+    later = here.local_now().date() + timedelta(days=2 * here.config.keep_narrative_days)
+
+    retention.purge_rows(owner, here.config, here.config.secret_key, later)
+    accept_three(tell, console)
+
+    assert "It is a public place" not in console.get("/console/places/").get_data(as_text=True)
+
+
+def test_what_was_put_away_can_be_let_back(
+    tell: Callable[..., str], console: FlaskClient, owner: psycopg.Connection
+) -> None:
+    accept_three(tell, console)
+    page = console.get("/console/places/").get_data(as_text=True)
+    key = html.unescape(re.findall(r'name="key" value="([^"]+)"', page)[0])
+    console.post("/console/places/dismiss", data={"key": key})
+    page = console.get("/console/places/").get_data(as_text=True)
+    path = re.findall(r'action="(/console/places/[0-9a-f-]{36}/let-back)"', page)[0]
+
+    answers = [console.post(path, follow_redirects=True).get_data(as_text=True) for _ in range(2)]
+    accept_three(tell, console)
+
+    assert "It may be proposed again" in answers[0]
+    assert "Nothing was changed" in answers[1]
+    assert "It is a public place" in console.get("/console/places/").get_data(as_text=True)
+    assert owner.execute("SELECT count(*) FROM learned_dismissal").fetchone() == (0,)
 
 
 @pytest.mark.parametrize(

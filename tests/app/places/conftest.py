@@ -8,7 +8,8 @@ from types import ModuleType
 import psycopg
 import pytest
 
-MIGRATION = Path(__file__).parents[3] / "migrations" / "versions" / "0002_places.py"
+VERSIONS = Path(__file__).parents[3] / "migrations" / "versions"
+MIGRATIONS = ("0002_places.py", "0015_place_index.py")
 
 
 @pytest.fixture(scope="session")
@@ -16,13 +17,14 @@ def place_dsn(make_environment: Callable[..., dict[str, str]]) -> str:
     """An empty database with the gazetteer's tables alone."""
     dsn = make_environment("places")["SAFELIGHT_DATABASE_URL"]
     with psycopg.connect(dsn) as connection:
-        for statement in _migration().CREATE:
-            connection.execute(statement)
+        for name in MIGRATIONS:
+            for statement in _migration(name).CREATE:
+                connection.execute(statement)
     return dsn
 
 
-def _migration() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("migration_places", MIGRATION)
+def _migration(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("migration_places", VERSIONS / name)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -23,12 +23,11 @@ def filled(connection: psycopg.Connection) -> psycopg.Connection:
         *(PlaceRow(f"shop {n}", "Quick Mart", "landmark", 35 + n / 100, 1.0, 0.1) for n in range(30)),
     ]
     importing.load(connection, importing.Source("s", "CC0-1.0", "s", "0"), iter(rows), date(2026, 11, 22))
-    lookup.tune(connection)
     return connection
 
 
 def test_places_inside_the_area_come_first(filled: psycopg.Connection) -> None:
-    rows = lookup.Lookup(filled, NAIROBI).exact(["tom mboya st"])
+    rows = lookup.over(filled, NAIROBI).exact(["tom mboya st"])
 
     assert [round(row.lon) for row in rows] == [37, 35]
 
@@ -36,28 +35,28 @@ def test_places_inside_the_area_come_first(filled: psycopg.Connection) -> None:
 def test_a_filter_leaves_out_what_lies_outside(filled: psycopg.Connection) -> None:
     area = AreaPrior(36.6, -1.5, 37.2, -1.0, is_filter=True)
 
-    assert len(lookup.Lookup(filled, area).exact(["tom mboya st"])) == 1
+    assert len(lookup.over(filled, area).exact(["tom mboya st"])) == 1
 
 
 def test_a_name_of_many_shops_is_bounded(filled: psycopg.Connection) -> None:
-    assert len(lookup.Lookup(filled).exact(["quick mart"])) == 12
+    assert len(lookup.over(filled).exact(["quick mart"])) == 12
 
 
 @pytest.mark.parametrize("text", ["in mohandiseen", "في المهندسين", "mohandesin", "Mohandesssin"])
 def test_one_quarter_is_found_in_two_scripts_and_with_a_slip(filled: psycopg.Connection, text: str) -> None:
-    finding = finder.find(text, lookup.Lookup(filled))
+    finding = finder.find(text, lookup.over(filled))
 
     assert finding.place is not None
     assert finding.place.name == "المهندسين"
 
 
 def test_the_centre_of_a_city_is_known(filled: psycopg.Connection) -> None:
-    rows = lookup.Lookup(filled).centres(36.8172, -1.2864, 25.0)
+    rows = lookup.over(filled).centres(36.8172, -1.2864, 25.0)
 
     assert [row.name for row in rows] == ["Nairobi"]
 
 
 def test_a_line_break_in_a_message_breaks_no_query(filled: psycopg.Connection) -> None:
-    finding = finder.find("help\n\nTom Mboya\nStreet\n", lookup.Lookup(filled, NAIROBI), area=NAIROBI)
+    finding = finder.find("help\n\nTom Mboya\nStreet\n", lookup.over(filled, NAIROBI), area=NAIROBI)
 
     assert finding.place is not None

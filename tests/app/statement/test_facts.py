@@ -77,7 +77,7 @@ def test_every_number_stands_in_its_sentence(client: FlaskClient) -> None:
     assert not [key for key, (value, text) in numbers.items() if value not in text]
 
 
-def test_the_statement_follows_the_configuration(config: Config) -> None:
+def test_p14_the_privacy_statement_is_generated_from_the_running_configuration(config: Config) -> None:
     changed = dataclasses.replace(
         config,
         keep_narrative_days=77,

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.demo.load import MovingClock
@@ -257,3 +258,23 @@ def test_the_command_and_the_tick_sweep(fake: Any, app: Flask, ago: Ago) -> None
     assert "twilio: 1 found, 1 had never reached us and were taken in, 1 deleted" in said.output
     assert "copies at providers, deleted or taken in: 2" in ticked.output
     assert fake.records == {}
+
+
+def test_p7_the_providers_copy_is_deleted_and_organizers_see_the_proof(
+    fake: Any, sweep: Sweeper, ago: Ago, console: FlaskClient
+) -> None:
+    pages = []
+    for _ in range(3):
+        fake.hold(ago(hours=2))
+        fake.hold(ago(days=2), resource="Calls")
+    fake.refusal = 409
+
+    sweep()
+    pages.append(console.get("/console/").get_data(as_text=True))
+    fake.refusal = 0
+    sweep()
+    pages.append(console.get("/console/").get_data(as_text=True))
+
+    assert fake.records == {}
+    assert ["These should be gone" in page for page in pages] == [True, False]
+    assert ["Nothing older than an hour" in page for page in pages] == [False, True]

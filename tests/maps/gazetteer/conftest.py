@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from maps.gazetteer import entries, typos
+from maps.gazetteer import entries, wordlist
 from maps.gazetteer.place import KINDS, Row, distance_m
+from maps.gazetteer.wordlist import Word
 
 
 @dataclass(slots=True)
@@ -15,7 +16,7 @@ class Shelf:
 
     keys: dict[str, list[Row]] = field(default_factory=dict)
     skeletons: dict[str, list[Row]] = field(default_factory=dict)
-    known: dict[str, set[int]] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
     rows: list[Row] = field(default_factory=list)
 
     def put(self, kind: str, lon: float, lat: float, *names: str, importance: float = 0.3) -> None:
@@ -28,7 +29,7 @@ class Shelf:
         for (shape, form, is_latin), is_core in found.skeletons.items():
             told = row._replace(key=shape, is_core=is_core, form=form, is_latin=is_latin)
             self.skeletons.setdefault(shape, []).append(told)
-        self.known.update({word: set(typos.neighbours(word)) for word in found.words})
+        self.known.update(found.words)
         self.rows.append(row)
 
     def exact(self, keys: Sequence[str]) -> list[Row]:
@@ -38,12 +39,8 @@ class Shelf:
         return [row for shape in dict.fromkeys(skeletons) for row in self.skeletons.get(shape, ())]
 
     def words(self, spelled: Sequence[str]) -> list[tuple[str, str, int]]:
-        return [
-            (word, other, 1)
-            for word in spelled
-            for other, neighbours in self.known.items()
-            if neighbours.intersection(typos.neighbours(word))
-        ]
+        known = wordlist.of(Word(word, 1, -1) for word in self.known)
+        return [(word, other, uses) for word in spelled for other, uses in known.near(word)]
 
     def centres(self, lon: float, lat: float, radius_m: float) -> list[Row]:
         wide = ("neighbourhood", "town", "city", "region")
@@ -69,6 +66,10 @@ def nairobi() -> Shelf:
     shelf.put("neighbourhood", 36.8250, -1.3139, "South C")
     shelf.put("neighbourhood", 36.8400, -1.3100, "South B")
     shelf.put("street", 36.8236, -1.2837, "Moi Avenue", importance=0.45)
+    shelf.put("street", 36.8270, -1.2830, "Market Street")
+    shelf.put("landmark", 36.8275, -1.2835, "Someone")
+    shelf.put("landmark", 36.8900, -1.2400, "Donut Farm")
+    shelf.put("stop", 36.8280, -1.2840, "Bus Station")
     shelf.put("street", 36.8210, -1.2850, "Kenyatta Avenue", importance=0.45)
     shelf.put("crossing", 36.8241, -1.2848, "Moi Avenue & Kenyatta Avenue")
     shelf.put("town", 36.0700, -0.3031, "Kariobangi", importance=0.2)
@@ -86,6 +87,7 @@ def cairo() -> Shelf:
     shelf.put("landmark", 31.2357, 30.0444, "ميدان التحرير", "Tahrir Square", importance=0.5)
     shelf.put("street", 31.2390, 30.0435, "شارع محمد محمود", "Mohamed Mahmoud Street")
     shelf.put("stop", 31.2385, 30.0435, "محطة السادات", "Sadat")
+    shelf.put("street", 31.2080, 30.0270, "شارع الجامعة")
     return shelf
 
 

@@ -20,6 +20,10 @@ CITY = AreaPrior(36.65, -1.45, 37.1, -1.15)
             "nairobi", "I was followed opposite Toi Market in Kibera", "Toi Market", id="en opposite"
         ),
         pytest.param("nairobi", "TOI MARKET", "Toi Market", id="en place field"),
+        pytest.param("nairobi", "he grabbed me on Market Street", "Market Street", id="en two generic words"),
+        pytest.param("nairobi", "market st", "Market Street", id="en two generic words, place field"),
+        pytest.param("nairobi", "someone laughed, in front of Someone", "Someone", id="en everyday name"),
+        pytest.param("cairo", "قدام شارع الجامعة", "شارع الجامعة", id="ar two generic words"),
         pytest.param(
             "nairobi", "alinishika pale stage ya Kencom jana usiku", "Kencom/Ambassadeur", id="sw stage"
         ),
@@ -95,6 +99,11 @@ def test_a_misspelt_name_is_found(nairobi: LookUp, text: str, name: str) -> None
         pytest.param("near the market", id="generic"),
         pytest.param("at the bus station behind the hotel", id="generics"),
         pytest.param("a man touched me on the bus", id="no place"),
+        pytest.param(
+            "He said things to me that I do not want to repeat. I do not go there any more",
+            id="sounds like one",
+        ),
+        pytest.param("at the bus lane crossing", id="generics of a street"),
         pytest.param("kahawa 45", id="other number"),
         pytest.param("راجل مسكني في المترو", id="arabic generic"),
         pytest.param("\u202e\u200f\u0000", id="controls"),

@@ -1,0 +1,152 @@
+"""All words of the names, packed: which of them are a slip or two away from a misspelt one.
+
+Where a word's names lie is kept in 64 bits as well: the earth in squares of a degree, folded eight by eight.
+A word of the area is more likely meant than any of the rest of the world.
+
+A word's letters are a pattern of bits that a slip changes little: a letter missed or added flips one bit,
+a wrong one two, two swapped none. So one pass over the patterns leaves some hundred words to compare, and
+nothing but the words themselves has to be stored.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+import operator
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from maps.gazetteer import typos
+from maps.gazetteer.place import AreaPrior
+
+MOST_GAP = 2
+"""Letters by which a word may be longer or shorter than what was meant."""
+CLASSES = 32
+"""Classes of letters: a to z have one each, other scripts share them by code point."""
+FOLD = 8
+"""Squares of a degree after which the same bits come again, each way."""
+MARGIN_DEG = 0.1
+"""Around an area, in which names count as its own."""
+
+
+class Word(NamedTuple):
+    """A word, the number of names it is in, and the squares they lie in."""
+
+    word: str
+    uses: int
+    squares: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """Words by length, with the pattern of each and what is known of it; some 30 bytes a word."""
+
+    text: bytes = field(default=b"", repr=False)
+    """all words in UTF-8, one after the other"""
+    ends: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32), repr=False)
+    """where in `text` each word ends"""
+    uses: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32), repr=False)
+    squares: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64), repr=False)
+    patterns: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64), repr=False)
+    lengths: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """letters -> the first word of that length, and the first beyond"""
+
+    def near(self, word: str) -> list[tuple[str, int]]:
+        """The words at most `typos.slips_allowed` slips away, itself among them, with their uses."""
+        slips = typos.slips_allowed(word)
+        size, pattern = len(word), _patterns([word])[0]
+        found: list[int] = []
+        for length in range(size - min(slips, MOST_GAP), size + min(slips, MOST_GAP) + 1):
+            first, last = self.lengths.get(length, (0, 0))
+            flips = np.bitwise_count(self.patterns[first:last] ^ pattern)
+            found += (np.flatnonzero(flips <= 2 * slips - abs(length - size)) + first).tolist()
+        alike = [self._word(at) for at in found]
+        close = process.extract(word, alike, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        return [(other, int(self.uses[found[at]])) for other, _, at in close]
+
+    def within(self, squares: int) -> WordList:
+        """The words whose names lie in these squares."""
+        kept = np.flatnonzero(self.squares & np.int64(squares)).tolist()
+        return of(Word(self._word(at), int(self.uses[at]), int(self.squares[at])) for at in kept)
+
+    def _word(self, at: int) -> str:
+        return self.text[self.ends[at - 1] if at else 0 : self.ends[at]].decode()
+
+    def to_bytes(self) -> bytes:
+        """The same as `from_bytes` reads it: the number of words, the four columns, the words."""
+        columns = (np.array([len(self.ends)]), self.patterns, self.squares, self.ends, self.uses)
+        return b"".join((*(column.tobytes() for column in columns), self.text))
+
+
+def square(lon: float, lat: float) -> int:
+    """The bit of the square a point lies in, as a signed number of 64 bits."""
+    bit = math.floor(lon) % FOLD + FOLD * (math.floor(lat) % FOLD)
+    return 1 << bit if bit < 63 else -(1 << 63)
+
+
+def squares(area: AreaPrior) -> int:
+    """The bits of all squares that the area and its margin touch."""
+    west, east = math.floor(area.west - MARGIN_DEG), math.floor(area.east + MARGIN_DEG)
+    south, north = math.floor(area.south - MARGIN_DEG), math.floor(area.north + MARGIN_DEG)
+    lons, lats = range(west, min(east + 1, west + FOLD)), range(south, min(north + 1, south + FOLD))
+    return functools.reduce(operator.or_, (square(lon, lat) for lon in lons for lat in lats))
+
+
+def of(words: Iterable[Word]) -> WordList:
+    """The list of these words, each once."""
+    ordered = sorted(words, key=lambda each: (len(each.word), each.word))
+    spelled = [each.word for each in ordered]
+    raw = [word.encode() for word in spelled]
+    patterns = [_patterns(list(group)) for _, group in itertools.groupby(spelled, key=len)]
+    return WordList(
+        b"".join(raw),
+        np.cumsum([len(each) for each in raw], dtype=np.uint32),
+        np.array([each.uses for each in ordered], np.uint32),
+        np.array([each.squares for each in ordered], np.int64),
+        np.concatenate([np.zeros(0, np.uint64), *patterns]),
+        _lengths(np.array([len(word) for word in spelled], np.uint32)),
+    )
+
+
+def from_bytes(packed: bytes) -> WordList:
+    """The list that `to_bytes` packed; it reads where it lies, nothing is copied but the words."""
+    count = int(np.frombuffer(packed, np.int64, 1)[0])
+    patterns = np.frombuffer(packed, np.uint64, count, 8)
+    squares = np.frombuffer(packed, np.int64, count, 8 + 8 * count)
+    ends = np.frombuffer(packed, np.uint32, count, 8 + 16 * count)
+    uses = np.frombuffer(packed, np.uint32, count, 8 + 20 * count)
+    text = packed[8 + 24 * count :]
+    return WordList(text, ends, uses, squares, patterns, _lengths(_letters(text, ends)))
+
+
+def _letters(text: bytes, ends: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Letters of each word: the bytes of its UTF-8 that begin one."""
+    begins = (np.frombuffer(text, np.uint8) & 0xC0) != 0x80
+    seen = np.concatenate(([0], np.cumsum(begins, dtype=np.uint32)))
+    return np.diff(seen[ends], prepend=0).astype(np.uint32)
+
+
+def _lengths(letters: NDArray[np.uint32]) -> dict[int, tuple[int, int]]:
+    sizes, firsts = np.unique(letters, return_index=True)
+    lasts = [*firsts[1:].tolist(), len(letters)]
+    return {
+        size: (first, last) for size, first, last in zip(sizes.tolist(), firsts.tolist(), lasts, strict=False)
+    }
+
+
+def _patterns(words: list[str]) -> NDArray[np.uint64]:
+    """One bit for each class of letters a word has, and one more where it has it twice; all of one length."""
+    codes = np.array(words).view(np.uint32).reshape(len(words), -1)
+    bits = np.left_shift(np.uint64(1), (codes % CLASSES).astype(np.uint64))
+    once, twice = np.zeros(len(words), np.uint64), np.zeros(len(words), np.uint64)
+    for column in bits.T:
+        twice |= once & column
+        once |= column
+    return once | (twice << np.uint64(CLASSES))

@@ -1,0 +1,1 @@
+"""The figures of redaction by language: `python -m tests.redaction`."""
