@@ -9,7 +9,6 @@ from typing import Any
 
 import psycopg
 import pytest
-import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -86,8 +85,7 @@ def test_p1_identities_in_every_field_of_a_file_are_left_nowhere(
     app: Flask,
     console: FlaskClient,
     look: Callable[[], list[Any]],
-    owner: psycopg.Connection,
-    memory: redis.Redis,
+    dump: Callable[[], str],
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "export.csv"
@@ -100,25 +98,10 @@ def test_p1_identities_in_every_field_of_a_file_are_left_nowhere(
 
     (seen,) = look()
     page = console.get("/console/reports/").get_data(as_text=True)
-    kept = json.dumps(seen.details) + page + dump(owner) + dump_memory(memory) + done.output
+    kept = json.dumps(seen.details) + page + dump() + done.output
     assert "1 stored" in done.output
     assert "A man followed me" in page
     assert [mark for mark in MARKS if mark in kept] == []
-
-
-def dump(owner: psycopg.Connection) -> str:
-    """Every row of every table, as text."""
-    tables = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-    left = {"place", "place_key", "place_word", "place_skeleton", "spatial_ref_sys", "cell"}
-    rows = [
-        owner.execute(f"SELECT t::text FROM {name} AS t").fetchall() for (name,) in tables if name not in left
-    ]
-    return "\n".join(text for found in rows for (text,) in found)
-
-
-def dump_memory(memory: redis.Redis) -> str:
-    """Every key and value in Redis, as they lie there."""
-    return "".join(f"{name!r}{memory.dump(name)!r}" for name in memory.scan_iter("*"))
 
 
 def test_a_broken_import_goes_on_where_it_was(
