@@ -16,6 +16,7 @@ import jinja2
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from app import i18n
 from maps import cells
 from maps.render import atlas, picture
 from maps.render.view import Count, Label, Slice, Spot, State, Stop, View
@@ -86,6 +87,7 @@ def _write_site(folder: Path, view: View, lang: str, direction: str) -> None:
         loader=jinja2.FileSystemLoader("app/templates"), extensions=["jinja2.ext.i18n"], autoescape=True
     )
     pages.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the extension's own
+    pages.filters["as_one"] = i18n.as_one
     made = atlas.compose(view)
     names = (
         "map.css",
