@@ -169,6 +169,7 @@ def administer(door: Door, person: Person, turn: int) -> int:
         ("organizers/", {"username": f"{person.name} {person.email}", "roles": person.word}),
         (f"organizers/{uuid4()}/roles", marked),
         (f"organizers/{uuid4()}/remove", marked),
+        (f"organizers/{uuid4()}/reset", marked),
         ("numbers/out", {"why": person.word[:5], "by": person.name}),
         ("numbers/out/agree", {"reference": person.word}),
         ("numbers/out/refuse", marked),
