@@ -171,6 +171,7 @@ def administer(door: Door, person: Person, turn: int) -> int:
         (f"organizers/{uuid4()}/roles", marked),
         (f"organizers/{uuid4()}/reset", marked),
         (f"organizers/{uuid4()}/remove", marked),
+        (f"organizers/{uuid4()}/reset", marked),
         ("numbers/out", {"why": person.word[:5], "by": person.name}),
         ("numbers/out/agree", {"reference": person.word}),
         ("numbers/out/refuse", marked),

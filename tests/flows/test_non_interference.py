@@ -322,7 +322,9 @@ def test_p6_every_public_address_is_a_surface(sides: tuple[Side, Side]) -> None:
     # Their answers are drawn at random, or never depend on anything that is stored about reports.
     drawn = {"safe_zones.nominate", "posts.take_request", "posts.take_post"}
     same_for_all = {"static", "entrance.sign_out", "safe_zones.thank"}
-    of_zones_alone = {"safe_zones.vouch", "safe_zones.show_visit", "safe_zones.leave_marks"}
+    of_zones_alone = {
+        *("safe_zones.vouch", "safe_zones.show_visit", "safe_zones.leave_marks", "safe_zones.search")
+    }
     app = sides[0].app
     behind_sign_in = {name for name, view in app.view_functions.items() if getattr(view, "roles", ())}
 
