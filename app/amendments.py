@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,8 +24,22 @@ def find(session: Session, report_id: UUID, opener: Opener) -> list[dict[str, An
     Raises:
         LockedError: this session cannot open it.
     """
-    rows = session.scalars(select(Amendment).where(Amendment.report_id == report_id).order_by(Amendment.id))
-    return sorted((opener.open(row.sealed) for row in rows), key=lambda added: str(added.get("day", "")))
+    return find_all(session, (report_id,), opener)[report_id]
+
+
+def find_all(
+    session: Session, report_ids: Collection[UUID], opener: Opener
+) -> dict[UUID, list[dict[str, Any]]]:
+    """As `find`, for several reports in one query.
+
+    Raises:
+        LockedError: as `find`.
+    """
+    found: dict[UUID, list[dict[str, Any]]] = {report_id: [] for report_id in report_ids}
+    wanted = select(Amendment).where(Amendment.report_id.in_(report_ids)).order_by(Amendment.id)
+    for row in session.scalars(wanted):
+        found[row.report_id].append(opener.open(row.sealed))
+    return {one: sorted(added, key=lambda each: str(each.get("day", ""))) for one, added in found.items()}
 
 
 def merge(details: Mapping[str, Any], added: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

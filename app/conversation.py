@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from app import acts, answers, deliveries, pieces, remembrance, understanding
-from app.acts import Outcome, Scene
+from app import answers, deliveries, pieces, remembrance, understanding
+from app.acts import performing
+from app.acts.scenes import Outcome, Scene
 from app.deployment import Deployment
 from app.remembrance import Remembered
 from app.understanding import Understood
@@ -73,7 +74,7 @@ def _converse(here: Deployment, inbound: Inbound, joins: UUID | None = None) -> 
         step = dialog.step(known.state, to_said(heard, inbound), now=here.clock())
         delivery = deliveries.recognise(here, connection, inbound)
         scene = Scene(here, connection, inbound, heard, delivery, step.state, joins=joins)
-        outcome = acts.perform(scene, step.effects)
+        outcome = performing.perform(scene, step.effects)
     if outcome is None:
         return answer_again(here, inbound, known, step)
     if outcome.question:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from app import placing, publication
 from app.database import Connection
 from app.deployment import Deployment
 from maps import cells
 from maps.render import palette, plan
+from maps.render.view import Label
 
 AROUND = 7
 """A plan shows the r7 cell (5 km²) that a place lies in, and as much again on each side."""
@@ -29,7 +32,9 @@ def draw_published(
         return None
     shades = here.shortly.get(f"published {today}", lambda: _find_published(connection, today))
     extent = plan.around(cells.parent(cell, AROUND))
-    return placing.draw(here, connection, extent, language, chosen=cell, shades=shades)
+    labels = tuple(placing.find_labels(connection, plan.square(extent).bounds, language))
+    ground = _draw_ground(extent, placing.find_outline(here, connection), labels, tuple(shades.items()))
+    return plan.mark(ground, extent, cell)
 
 
 def draw_counts(
@@ -40,6 +45,17 @@ def draw_counts(
         return None
     extent = shapely.union_all([cells.polygon(cell) for cell in counts]).envelope
     return placing.draw(here, connection, extent, language, shades=_to_depths(counts))
+
+
+@lru_cache(maxsize=256)
+def _draw_ground(
+    extent: BaseGeometry,
+    outline: BaseGeometry | None,
+    labels: tuple[Label, ...],
+    shades: tuple[tuple[str, int], ...],
+) -> str:
+    """A plan of public things alone, which many reports have in common."""
+    return plan.draw(extent, title="", outline=outline, labels=labels, shades=dict(shades))
 
 
 def _find_published(connection: Connection, today: date) -> Mapping[str, int]:

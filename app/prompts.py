@@ -93,11 +93,11 @@ def reply(act: Act, language: str | None) -> Reply:
 
 
 def _skip() -> str:
-    return "0 " + gettext("Skip")
+    return "0 " + str(gettext("Skip"))
 
 
 def _end() -> str:
-    return "0 " + gettext("End")
+    return "0 " + str(gettext("End"))
 
 
 def _fit(*ways: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -112,17 +112,24 @@ def decide(session: Session, report_id: UUID, act: str, organizer: str, today: d
     return report
 
 
-def read(session: Session, report: Report, opener: Opener, organizer: str, today: date) -> dict[str, Any]:
-    """What the report says, opened, with what was added later; being read is on record. The caller commits.
+def read(
+    session: Session, reports: Collection[Report], opener: Opener, organizer: str, today: date
+) -> dict[UUID, dict[str, Any]]:
+    """What each report says, opened, with what was added later; being read is on record. The caller commits.
 
     Raises:
-        LockedError: this session cannot open it.
+        LockedError: this session cannot open one of them.
     """
-    audit.add_line(session, today, organizer, "read", report.audit_reference)
-    details = opener.open(report.sealed) if report.sealed else {}  # P13: its words may be gone by now
-    if report.state in ASKED:  # P5: an answer is seen with the next batch, so that nobody sees it come
-        return amendments.merge(details, ())
-    return amendments.merge(details, amendments.find(session, report.id, opener))
+    audit.add_lines(session, today, organizer, "read", [report.audit_reference for report in reports])
+    added = amendments.find_all(session, [report.id for report in reports], opener)
+    return {
+        report.id: amendments.merge(
+            opener.open(report.sealed) if report.sealed else {},  # P13: its words may be gone by now
+            # P5: an answer is seen with the next batch, so that nobody sees it come.
+            () if report.state in ASKED else added[report.id],
+        )
+        for report in reports
+    }
 
 
 def is_uncounted(details: Mapping[str, Any]) -> bool:

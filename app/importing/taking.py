@@ -6,8 +6,9 @@ import hashlib
 import hmac
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from app import review, seals, understanding
 from app.database import Connection
@@ -27,6 +28,8 @@ SELECT cell.id,
        %(group)s, %(part)s, %(period)s, %(sealed)s
 FROM fresh LEFT JOIN cell ON cell.id = kept_cell(%(cell)s)
 """
+CHUNK = 500
+"""Rows whose digests are looked up at once."""
 MOST_REASONS = 200
 """Rows of which the reason is told one by one; the others are counted."""
 
@@ -37,6 +40,12 @@ class Outcome:
 
     counts: Counter[str] = field(default_factory=Counter)
     left_out: list[Unreadable] = field(default_factory=list)
+
+    def leave_out(self, row: Unreadable) -> None:
+        """Count a row that is not kept, and remember the reason of the first ones."""
+        self.counts["left out"] += 1
+        if len(self.left_out) < MOST_REASONS:
+            self.left_out.append(row)
 
 
 def take_all(
@@ -56,16 +65,31 @@ def take_all(
     """
     outcome = Outcome()
     with here.database.intake.connect() as connection:
-        for row in rows:
-            if isinstance(row, Unreadable):
-                outcome.counts["left out"] += 1
-                if len(outcome.left_out) < MOST_REASONS:
-                    outcome.left_out.append(row)
-            else:
-                digest = _digest(here.config.secret_key, source, row)
-                outcome.counts[_take(here, connection, source, row, digest, is_dry)] += 1
-            advance(1)
+        for chunk in _chunks(rows):
+            keyed = [(row, _digest(here.config.secret_key, source, row)) for row in chunk]
+            known = _find_known(connection, [digest for _, digest in keyed])
+            for row, digest in keyed:
+                if isinstance(row, Unreadable):
+                    outcome.leave_out(row)
+                elif digest in known:
+                    outcome.counts["stored before"] += 1
+                else:
+                    outcome.counts[_take(here, connection, source, row, digest, is_dry)] += 1
+                advance(1)
     return outcome
+
+
+def _chunks(rows: Iterable[Row | Unreadable]) -> Iterator[list[Row | Unreadable]]:
+    """The rows, some hundreds at a time."""
+    left = iter(rows)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk
+
+
+def _find_known(connection: Connection, digests: list[bytes]) -> set[bytes]:
+    """Those of the digests whose rows are stored: going on with a broken run need not read them again."""
+    found = connection.execute("SELECT digest FROM import_row WHERE digest = ANY(%s)", [digests])
+    return {digest for (digest,) in found}
 
 
 def take_one(here: Deployment, channel: str, row: Row) -> None:
@@ -122,10 +146,12 @@ def _point(row: Row) -> Place | None:
     )
 
 
-def _digest(secret_key: str, source: str, row: Row) -> bytes:
+def _digest(secret_key: str, source: str, row: Row | Unreadable) -> bytes:
     """What knows a row again: a keyed digest of source and id, or of what it says where it has no id.
 
-    In a table of its own, without any tie to a report.
+    In a table of its own, without any tie to a report; empty for a row that says nothing.
     """
+    if isinstance(row, Unreadable):
+        return b""
     own = row.source_id or f"{row.text}|{row.place}|{row.category}|{row.day}|{row.lon}|{row.lat}"
     return hmac.new(secret_key.encode(), f"import\0{source}\0{own}".encode(), hashlib.sha256).digest()[:16]

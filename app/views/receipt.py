@@ -13,7 +13,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app import acts, deployment, sessions, understanding
+from app import deployment, sessions, understanding
+from app.acts import performing, receipts
 from sms import receipt
 from sms.message import Inbound
 from sms.receipt import Receipt
@@ -34,20 +35,19 @@ def show() -> str:
 
 @blueprint.post("/receipt")
 @sessions.limiter.limit("20 per hour")
-@sessions.limiter.limit("1000 per hour", key_func=lambda: "everyone")
 def use() -> Response | tuple[str, HTTPStatus]:
     """Do what is asked with the report of a receipt."""
     problem, given, act = _read()
     if problem or given is None or act is None:
         return _render(request.form, problem), HTTPStatus.BAD_REQUEST
     if act is Act.LOOK:
-        asked = acts.find_question(deployment.current(), given)
+        asked = receipts.find_question(deployment.current(), given)
         return _render(
             {"receipt": request.form["receipt"], "act": Act.ADD}, asked=asked or "nothing"
         ), HTTPStatus.OK
     token = (request.form.get("token") or secrets.token_hex(16))[:64]
     inbound = Inbound(gateway="web", message_id=token, sender=None, text=request.form.get("text", ""))
-    acts.perform_by_receipt(deployment.current(), inbound, act, given)
+    performing.perform_by_receipt(deployment.current(), inbound, act, given)
     return redirect(url_for("receipt.thank"), HTTPStatus.SEE_OTHER)
 
 

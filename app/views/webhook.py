@@ -8,9 +8,10 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from app import conversation, deployment, menu, pulse
+from app import conversation, deployment, pulse
 from app.deployment import Deployment
 from app.gateways import Menu
+from app.menu import turns
 from sms.errors import SignatureError
 from sms.gateways import base
 
@@ -60,7 +61,7 @@ def _take_turn(here: Deployment, spoken: Menu) -> base.Answer:
     spoken.check(asked)
     turn = spoken.read(asked)
     pulse.note_heard(here, spoken.name)
-    return spoken.answer(menu.take_turn(here, turn))
+    return spoken.answer(turns.take_turn(here, turn))
 
 
 def to_request(here: Deployment) -> base.Request:

@@ -20,6 +20,7 @@ WIDTH = 288
 """Picture units and CSS pixels, for a screen of 320: a tap is reported in CSS pixels, so it is not scaled."""
 
 PAPER, INK, EDGE, GRID = "#fffaf5", "#26130f", "#8a7068", "#d9c6ba"
+END = "</svg>"
 WIDEST = 0.2
 """Degrees; an r5 cell, the coarsest that is drawn, is 17 km wide."""
 HEAT = ("#fdeacb", "#fbd49b", "#f7b267", "#ef8748", "#d95f2b")
@@ -54,14 +55,23 @@ def draw(
         edge = frame.project(outline.boundary)
         body.append(svg.path(edge, f'fill="none" stroke="{EDGE}" stroke-width="1.5" stroke-dasharray="5 3"'))
     if chosen is not None:
-        look = f'fill="{CHOSEN}" fill-opacity="0.75" stroke="{CHOSEN_LINE}" stroke-width="2"'
-        body.append(svg.path(frame.project(cells.polygon(chosen)), look))
+        body.append(_draw_chosen(frame, chosen))
     body += [svg.name(*name, size=12, ink=INK, halo=PAPER) for name in spread(frame, labels)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width} {frame.height}" '
         f'width="{frame.width}" height="{frame.height}" role="img"><title>{escape(title)}</title>'
-        f'<rect width="100%" height="100%" fill="{PAPER}"/>{"".join(body)}</svg>'
+        f'<rect width="100%" height="100%" fill="{PAPER}"/>{"".join(body)}{END}'
     )
+
+
+def mark(drawn: str, extent: BaseGeometry, chosen: str) -> str:
+    """A plan of this extent with one more cell filled, over what was drawn."""
+    return f"{drawn.removesuffix(END)}{_draw_chosen(Frame(square(extent), WIDTH), chosen)}{END}"
+
+
+def _draw_chosen(frame: Frame, cell: str) -> str:
+    look = f'fill="{CHOSEN}" fill-opacity="0.75" stroke="{CHOSEN_LINE}" stroke-width="2"'
+    return svg.path(frame.project(cells.polygon(cell)), look)
 
 
 def _near(found: Iterable[str], ground: Polygon) -> list[str]:

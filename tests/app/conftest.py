@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import psycopg
 import pytest
+import redis
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -71,6 +72,24 @@ def look(app: Flask, prepared: city.Account, owner: psycopg.Connection) -> Itera
 
         yield see
         session.rollback()
+
+
+PUBLIC_GROUND = frozenset({"place", "place_key", "place_word", "place_skeleton", "spatial_ref_sys", "cell"})
+"""Tables of public places, which hold nothing of anyone's."""
+
+
+@pytest.fixture
+def dump(owner: psycopg.Connection, memory: redis.Redis) -> Callable[[], str]:
+    """Gives every row of every table, and every key and value in Redis, as text."""
+
+    def read() -> str:
+        tables = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        names = [name for (name,) in tables if name not in PUBLIC_GROUND]
+        rows = [text for name in names for (text,) in owner.execute(f"SELECT t::text FROM {name} AS t")]
+        held = [f"{name!r}{memory.dump(name)!r}" for name in memory.scan_iter("*")]
+        return "\n".join([*rows, *held])
+
+    return read
 
 
 @dataclass

@@ -154,3 +154,23 @@ def test_keys_judge_the_report_in_view_and_take_it_back(site: str, console: Page
 
     assert "Accepted." in accepted
     assert console.locator("[data-report]").count() >= 1
+
+
+def test_what_is_being_typed_survives_a_session_that_was_ended_elsewhere(
+    running: Site, site: str, console: Page, examples: dict[str, str]
+) -> None:
+    console.goto(f"{site}/console/reports/{examples['report_id']}")
+    console.fill("#place_phrase", "the blue kiosk at the corner")
+    console.fill("#occurred_on", "2026-04-01")
+    console.context.clear_cookies()
+
+    console.click("form[action$='/correct'] button")
+    console.fill("#username", running.username)
+    console.fill("#passphrase", running.passphrase)
+    console.click("main button[type=submit]")
+    console.get_by_role("heading", name="You are signed in again").wait_for()
+    console.locator("main button").first.click()
+    console.wait_for_url(f"**/reports/{examples['report_id']}*")
+
+    assert console.input_value("#place_phrase") == "the blue kiosk at the corner"
+    assert console.input_value("#occurred_on") == "2026-04-01"

@@ -112,6 +112,7 @@ SURFACES: Mapping[str, Surface] = {
     "a request": page("/open311/v2/requests/none.json"),
     "frame": page(f"/oembed?url={PUBLIC_URL}/"),
     "health": page("/healthy"),
+    "safe zones of a district": lambda side: side.client.post("/safe-zones", data={"district": "Centre"}),
     "safe zones as GeoJSON": page("/safe-zones/zones.geojson"),
     "form to nominate": page("/safe-zones/nominate"),
     "form to vouch": page("/safe-zones/vouch"),
@@ -307,7 +308,13 @@ def test_p6_every_public_address_is_a_surface(sides: tuple[Side, Side]) -> None:
         *("report.show", "report.send", "report.thank", "webhook.receive"),
         *("places.suggest", "places.show_cell", "places.show_ground", "basemap.send"),
         *("home.show", "entrance.show_sign_in", "entrance.sign_in"),
-        *("safe_zones.show", "safe_zones.send", "safe_zones.show_nomination", "safe_zones.show_vouching"),
+        *(
+            "safe_zones.show",
+            "safe_zones.search",
+            "safe_zones.send",
+            "safe_zones.show_nomination",
+            "safe_zones.show_vouching",
+        ),
         *("help_services.show", "help_services.search", "help_services.send_csv"),
         "help_services.send_geojson",
         *("privacy.show", "privacy.send", "receipt.show", "receipt.use", "receipt.thank"),
@@ -315,7 +322,9 @@ def test_p6_every_public_address_is_a_surface(sides: tuple[Side, Side]) -> None:
     # Their answers are drawn at random, or never depend on anything that is stored about reports.
     drawn = {"safe_zones.nominate", "posts.take_request", "posts.take_post"}
     same_for_all = {"static", "entrance.sign_out", "safe_zones.thank"}
-    of_zones_alone = {"safe_zones.vouch", "safe_zones.show_visit", "safe_zones.leave_marks"}
+    of_zones_alone = {
+        *("safe_zones.vouch", "safe_zones.show_visit", "safe_zones.leave_marks", "safe_zones.search")
+    }
     app = sides[0].app
     behind_sign_in = {name for name, view in app.view_functions.items() if getattr(view, "roles", ())}
 

@@ -41,14 +41,14 @@ def show_queue() -> str:
     reports = waiting.find_some(session, A_PAGE)
     weights = learning.load(deployment.current().config.instance, opener)
     alike = waiting.find_alike(session, reports)
+    read = review.read(session, reports, opener, sessions.username(), today())
     opened = [
         (
             report,
-            details | {"suggested": learning.suggest(weights, details)},
-            waiting.explain(report, details, alike.get(report.id, [])),
+            read[report.id] | {"suggested": learning.suggest(weights, read[report.id])},
+            waiting.explain(report, read[report.id], alike.get(report.id, [])),
         )
         for report in reports
-        for details in [review.read(session, report, opener, sessions.username(), today())]
     ]
     count, asked = waiting.count(session), waiting.find_asked(session)
     session.commit()
@@ -67,7 +67,7 @@ def show_one(report_id: UUID) -> str:
     report = session.get(Report, report_id)
     if report is None or report.state == "arrived":
         abort(HTTPStatus.NOT_FOUND)
-    details = review.read(session, report, opener, sessions.username(), today())
+    details = review.read(session, [report], opener, sessions.username(), today())[report.id]
     weights = learning.load(deployment.current().config.instance, opener)
     alike = waiting.find_alike(session, [report]).get(report.id, [])[:5]
     session.commit()

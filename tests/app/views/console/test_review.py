@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import psycopg
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.demo.load import MovingClock
+from app.deployment import Deployment
+from tests import city
 
 TextSender = Callable[..., TestResponse]
 
@@ -62,6 +67,29 @@ def test_of_two_judgements_one_wins_and_the_other_is_told(
 
     assert "nothing was changed" in late.get_data(as_text=True)
     assert states(owner) == ["accepted"]
+
+
+def test_of_two_organizers_at_the_same_moment_one_wins_and_the_other_is_told(
+    path: str, app: Flask, here: Deployment, prepared: city.Account, owner: psycopg.Connection
+) -> None:
+    account = {"username": prepared.username, "passphrase": prepared.passphrase}
+    browsers = {act: app.test_client() for act in ("accept", "reject")}
+    for browser in browsers.values():
+        browser.post("/console/sign-in", data=account)
+    start = threading.Barrier(len(browsers))
+
+    def judge(act: str) -> str:
+        start.wait()
+        page = browsers[act].post(f"{path}/{act}", follow_redirects=True).get_data(as_text=True)
+        here.database.public.close()  # a thread's connection ends with it
+        return page
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        pages = list(pool.map(judge, browsers))
+
+    assert sorted("nothing was changed" in page for page in pages) == [False, True]
+    judged = owner.execute("SELECT act FROM audit_line WHERE act IN ('accept', 'reject')").fetchall()
+    assert states(owner) == [{"accept": "accepted", "reject": "rejected"}[act] for (act,) in judged]
 
 
 @pytest.mark.parametrize(("days", "state"), [(0, "pending"), (7, "pending"), (8, "accepted")])
