@@ -43,15 +43,15 @@ def what(language: str | None, *, is_voice: bool) -> str:
 def where(here: Deployment, language: str | None) -> str:
     """The dialog's one question, with the way past it."""
     with force_locale(language or "en"):
-        return f"{wordings.text(here, 'ask_where', language)}\n0 {gettext('Skip')}"
+        return "\n".join([wordings.text(here, "ask_where", language), _skip()])
 
 
 def which(language: str | None, names: Sequence[str], *, has_more: bool) -> str:
     """The places by number."""
     with force_locale(language or "en"):
-        more = [f"9 {gettext('More places')}"] if has_more else []
+        more = ["9 " + gettext("More places")] if has_more else []
         asked = _number(gettext("Near which of these?"), names)
-        return "\n".join([asked, *more, f"0 {gettext('Skip')}"])
+        return "\n".join([asked, *more, _skip()])
 
 
 def receipt(language: str | None, *, is_voice: bool) -> str:
@@ -66,22 +66,20 @@ def receipt_acts(language: str | None) -> str:
     """What can be done with a receipt where nobody can write."""
     with force_locale(language or "en"):
         names = (gettext("Help"), gettext("It is better there now"), gettext("Take it back"))
-        return _number(gettext("Receipt"), names) + f"\n0 {gettext('End')}"
+        return "\n".join([_number(gettext("Receipt"), names), _end()])
 
 
 def part(language: str | None) -> str:
     """Which part of the day, by number."""
     with force_locale(language or "en"):
         names = (gettext("Morning"), gettext("Afternoon"), gettext("Evening"), gettext("Night"))
-        return _number(gettext("When was it?"), names) + f"\n0 {gettext('Skip')}"
+        return "\n".join([_number(gettext("When was it?"), names), _skip()])
 
 
 def end(here: Deployment, language: str | None) -> str:
     """Thanks, and what can be asked for now that nobody reads over the shoulder later."""
     with force_locale(language or "en"):
-        return (
-            _number(thanks(here, language), (gettext("Receipt"), gettext("Help"))) + f"\n0 {gettext('End')}"
-        )
+        return "\n".join([_number(thanks(here, language), (gettext("Receipt"), gettext("Help"))), _end()])
 
 
 def thanks(here: Deployment, language: str | None) -> str:
@@ -92,6 +90,14 @@ def thanks(here: Deployment, language: str | None) -> str:
 def reply(act: Act, language: str | None) -> Reply:
     """The dialog's reply to what was asked for at the end."""
     return Reply({Act.RECEIPT: "receipt", Act.SERVICES: "services"}[act], language)
+
+
+def _skip() -> str:
+    return "0 " + str(gettext("Skip"))
+
+
+def _end() -> str:
+    return "0 " + str(gettext("End"))
 
 
 def _fit(*ways: str) -> str:

@@ -19,6 +19,10 @@ MAX_AGE = timedelta(minutes=20)
 # A longer message is a story of its own, not the answer to "where?".
 MAX_ANSWER_WORDS = 12
 MIN_STORY_WORDS = 3
+WITH_NUMBER = frozenset({"emergency", "services", "receipt"})
+"""Replies that hold the emergency number already, or what was asked for by name."""
+# "SERVICES after a rape near Kibera" asks for help; what is longer tells a story.
+MAX_SERVICES_WORDS = 6
 
 
 def step(state: State | None, said: Said, *, now: datetime) -> Step:
@@ -28,7 +32,17 @@ def step(state: State | None, said: Said, *, now: datetime) -> Step:
     if said.sent_at is not None and now - said.sent_at > MAX_AGE:
         return _take_late(state, said, now)
     taken = _take(state, said, now)
+    if said.draft.is_emergency:
+        taken = _answer_emergency(taken)
     return _hush(taken) if taken.state and taken.state.is_quiet else taken
+
+
+def _answer_emergency(taken: Step) -> Step:
+    """The same step, answered by the emergency number in place of a question or thanks."""
+    if taken.reply is None or taken.reply.key in WITH_NUMBER:
+        return taken
+    state = _close(taken.state) if taken.state else None
+    return Step(state, taken.effects, Reply("emergency", taken.reply.language))
 
 
 def _take_late(state: State | None, said: Said, now: datetime) -> Step:
@@ -56,15 +70,26 @@ def _take_keyword(state: State | None, said: Said, now: datetime) -> Step | None
     keyword = keywords.find(said.text)
     if keyword is None:
         return None
-    spoken = (state.language if state else None, said.draft.language)
-    language = next((one for one in spoken if one in keyword.languages), keyword.languages[0])
+    language = _find_language(state, keyword, said)
     opened = replace(state, language=language) if state else State(since=now, language=language)
     return _HANDLERS[keyword.meaning](opened, keyword, said, now)
 
 
+def _find_language(state: State | None, keyword: Keyword, said: Said) -> str | None:
+    """The language of the answer: the dialog's, if the word is one of its own or English; else the word's.
+
+    None, which is the deployment's first, where the word is one of several languages and nothing else tells.
+    """
+    if state and state.language and {state.language, "en"} & set(keyword.languages):
+        return state.language
+    if said.draft.language in keyword.languages:
+        return said.draft.language
+    return keyword.languages[0] if len(keyword.languages) == 1 else None
+
+
 def _take_words(state: State | None, said: Said, now: datetime) -> Step:
     """What follows from a message without a keyword: an answer, more words, or a report."""
-    if said.draft.is_emergency and not _is_story(said):
+    if said.draft.is_emergency and not _is_story(said) and not (state and state.report):
         return Step(state, (), Reply("emergency", _language(state, said)))
     if state and state.question is Question.WHAT:
         return Step(_close(state), (Effect(Act.ADD, said.text),), Reply("noted", _language(state, said)))
@@ -174,20 +199,26 @@ def _look(state: State, keyword: Keyword) -> Step | None:
 
 
 def _services(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:
-    """Help near a place; with a receipt, organizers are told that its report's writer asks for it."""
+    """Help near a place; with a receipt, organizers are told that its report's writer asks for it.
+
+    A story that begins with the word is a report as well (P12).
+    """
     found = receipt.split(keyword.rest)
     if found:
         effect = Effect(Act.HELP, found[1], receipt=found[0])
         return Step(state, (effect,), Reply("services", state.language))
     if receipt.looks_like_one(keyword.rest):
         return Step(state, (), Reply("unreadable", state.language))
+    is_told = said.draft.role is not None or len(words.split(said.text).words) > MAX_SERVICES_WORDS
+    if said.draft.category and is_told:
+        kept = State(since=now, language=state.language, is_quiet=state.is_quiet)
+        return Step(kept, (Effect(Act.STORE_SERVICES, said.text),), Reply("services", state.language))
     return Step(state, (Effect(Act.SERVICES, keyword.rest),), Reply("services", state.language))
 
 
 def _zone(state: State, keyword: Keyword, said: Said, now: datetime) -> Step | None:
     """A nomination, answered by its code; but a story that begins with the word is a report all the same."""
-    is_story = said.draft.is_certain and said.draft.role == "me"
-    if not keyword.rest or is_story:
+    if not keyword.rest or said.draft.category:
         return None
     return Step(state, (Effect(Act.ZONE, keyword.rest),), Reply("receipt", state.language))
 
@@ -208,6 +239,8 @@ def _by_receipt(act: Act) -> Handler:
         if receipt.looks_like_one(keyword.rest):
             return Step(state, (), Reply("unreadable", state.language))
         if state.report and (act is not Act.WITHDRAW or not keyword.rest):
+            # Of a report that is gone nothing is asked any more.
+            state = _close(state) if act is Act.WITHDRAW else state
             return Step(state, (Effect(act, keyword.rest),), Reply("done", state.language))
         # Not about a report we know of: "Better lighting is needed at ..." is a message like any other.
         return None if keyword.rest else Step(state, (), Reply("done", state.language))

@@ -24,6 +24,9 @@ _MIN_SHARE = 0.3
 # Below this the small words leave it open, and the lexicons' own words are asked too.
 _ENOUGH = 5.0
 _WORD_WEIGHT = 1.0
+# One word that stands in hardly any other language, or several that stand in few.
+_SURE = 3.0
+_AHEAD = 1.0
 _AFFIX_SIZES = (2, 3, 4, 5)
 # Several of these languages share small words, so a second one must say more than that.
 _MIXED_SHARE = 0.5
@@ -49,6 +52,16 @@ def find(text: str, words: Words) -> tuple[str, ...]:
         return ()
     ranked = sorted(scores, key=lambda language: -scores[language])
     return tuple(language for language in ranked if scores[language] >= best * _MIXED_SHARE)
+
+
+def tell(text: str, words: Words) -> str | None:
+    """The one language to answer in; None where a few words could be of several."""
+    found = find(text, words)
+    if not found or len(_SCRIPTS["latin"].findall(text)) < _MIN_SHARE * len(text):
+        return found[0] if found else None
+    ranked = sorted(_score_latin(words).values(), reverse=True)
+    ahead = ranked[0] - ranked[1] if len(ranked) > 1 else ranked[0]
+    return found[0] if ranked[0] >= _SURE and ahead >= _AHEAD else None
 
 
 def score(text: str, words: Words) -> dict[str, float]:

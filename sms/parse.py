@@ -64,7 +64,7 @@ def read(text: str, *, now: datetime, weights: Weights | None = None) -> Draft:
         kinds = weights.rank(_features(split, spoken, hits)) or kinds
     told = when.read(split, hits, spoken, now)
     return Draft(
-        language=languages[0] if languages else None,
+        language=language.tell(text[:_MAX_CHARS], split),
         category=kinds[0] if kinds else None,
         group=categories.get(kinds[0]).group if kinds else None,
         categories=kinds,

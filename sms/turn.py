@@ -41,6 +41,7 @@ class Act(StrEnum):
     RECEIPT = "receipt"
     LOOK = "look"
     SERVICES = "services"
+    STORE_SERVICES = "store, then services"
     ZONE = "zone"
     VOUCH = "vouch"
     FORGET = "forget"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from app import deliveries, understanding
-from app.acts import receipts, reports, scenes, zones
+from app.acts import helping, receipts, reports, scenes, zones
 from app.acts.scenes import Outcome, Scene
 from app.deployment import Deployment
 from app.filing import Target
 from sms.message import Inbound
 from sms.receipt import Receipt
 from sms.turn import Act, Effect
+
+STORING = frozenset({Act.STORE, Act.STORE_SERVICES})
 
 
 def perform(scene: Scene, effects: Sequence[Effect]) -> Outcome | None:
@@ -21,7 +23,7 @@ def perform(scene: Scene, effects: Sequence[Effect]) -> Outcome | None:
         UnavailableError: nothing was written; the gateway should send it again.
     """
     outcome = HANDLERS[effects[0].act](scene, effects[0]) if effects else scenes.keep_report(scene)
-    if scene.joins and (not effects or effects[0].act is not Act.STORE):
+    if scene.joins and (not effects or effects[0].act not in STORING):
         # The pieces were no report after all, but a long way to say a keyword.
         reports.remove(scene, Target(scene.joins))
     return outcome
@@ -48,16 +50,17 @@ def _forget(scene: Scene, effect: Effect) -> Outcome:
 
 HANDLERS: Mapping[Act, Callable[[Scene, Effect], Outcome | None]] = {
     Act.STORE: reports.store,
+    Act.STORE_SERVICES: helping.store_services,
     Act.ZONE: zones.nominate,
     Act.VOUCH: zones.vouch,
     Act.ADD: reports.amend,
     Act.PLACE: reports.amend,
     Act.CORRECT: reports.amend,
     Act.BETTER: reports.amend,
-    Act.HELP: receipts.ask_help,
+    Act.HELP: helping.ask_help,
     Act.WITHDRAW: reports.withdraw,
     Act.RECEIPT: receipts.make_receipt,
     Act.LOOK: receipts.look,
-    Act.SERVICES: receipts.find_services,
+    Act.SERVICES: helping.find_services,
     Act.FORGET: _forget,
 }

@@ -115,6 +115,7 @@ def learn_place(door: Door, person: Person, turn: int) -> int:
     key = {"key": proposed[1] if proposed and turn % 2 else person.name, "name": person.word, "kind": "x"}
     work(door, person, "POST", "/console/places/confirm", key)
     work(door, person, "POST", f"/console/places/{uuid4()}/take-back", key)
+    work(door, person, "POST", f"/console/places/{uuid4()}/let-back", key)
     return work(door, person, "POST", "/console/places/dismiss", key).status
 
 

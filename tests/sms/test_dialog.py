@@ -242,6 +242,116 @@ def test_a_cry_for_help_alone_gets_the_number() -> None:
     assert taken == Step(None, (), Reply("emergency", "en"))
 
 
+@pytest.mark.parametrize("question", [*Question, None])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "help me please near Kencom",
+        "he is following me now",
+        "add now he is back, help me please",
+        "I am being attacked",
+    ],
+)
+def test_an_emergency_gets_the_number_whatever_was_asked_and_is_kept(
+    text: str, question: Question | None
+) -> None:
+    state = State(since=NOW, language="en", question=question, report="ab" * 16, choices=3)
+
+    taken = dialog.step(state, _said(text), now=NOW)
+
+    assert taken.reply == Reply("emergency", "en")
+    assert len(taken.effects) == 1
+    assert taken.state is not None
+    assert taken.state.question is None
+
+
+def test_a_quiet_phone_stays_quiet_in_an_emergency() -> None:
+    state = State(since=NOW, language="en", question=Question.WHERE, report="ab" * 16, is_quiet=True)
+
+    assert dialog.step(state, _said("help me please"), now=NOW).reply is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am being attacked", "im being raped", "call 911", "he has a knife",
+        "I need help now, he wont let me go",
+        "polisi", "مدد", "pulis", "me están siguiendo", "il m'attaque", "inaatake ako", "nashambuliwa",
+    ],
+)  # fmt: skip
+def test_what_happens_now_is_an_emergency(text: str) -> None:
+    taken = dialog.step(None, _said(text), now=NOW)
+
+    assert taken.reply is not None
+    assert taken.reply.key == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I called the police but they laughed", "he was following me",
+        "he had a knife yesterday and took my bag",
+        "The police came yesterday and helped me", "un policía me tocó ayer en el metro",
+    ],
+)  # fmt: skip
+def test_what_is_over_is_none(text: str) -> None:
+    taken = dialog.step(None, _said(text), now=NOW)
+
+    assert taken.reply is not None
+    assert taken.reply.key != "emergency"
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Support: a man groped me at Connaught Place", Act.STORE_SERVICES),
+        ("Sewa Nagar mein ek aadmi ne mujhe chheda", Act.STORE_SERVICES),
+        ("services after rape near Kibera", Act.SERVICES),
+        ("services Kibera", Act.SERVICES),
+        ("Zone 4 market, men whistling at girls", Act.STORE),
+        ("Eneo la Karol Bagh wanaume wanasumbua wasichana", Act.STORE),
+        ("Zona Rosa, un hombre me siguió anoche", Act.STORE),
+        ("zone library near Kencom, open till ten", Act.ZONE),
+    ],
+)
+def test_a_story_that_begins_with_a_first_word_is_kept(text: str, act: Act) -> None:
+    assert _acts(dialog.step(None, _said(text), now=NOW)) == [act]
+
+
+@pytest.mark.parametrize(
+    ("state_language", "text", "language"),
+    [
+        (None, "services", None),
+        (None, "zone", None),
+        (None, "hi", None),
+        (None, "la plaza", None),
+        (None, "risiti", "sw"),
+        ("hi", "skip", "hi"),
+        ("ar", "services Saket", "ar"),
+        ("en", "risiti", "sw"),
+    ],
+)
+def test_a_word_of_several_languages_is_answered_in_the_dialogs_or_the_deployments(
+    state_language: str | None, text: str, language: str | None
+) -> None:
+    state = State(since=NOW, language=state_language) if state_language else None
+
+    taken = dialog.step(state, _said(text), now=NOW)
+
+    assert taken.reply is not None
+    assert taken.reply.language == language
+
+
+def test_of_a_report_that_was_taken_back_nothing_is_asked() -> None:
+    state = State(since=NOW, language="en", question=Question.WHERE, report="ab" * 16)
+
+    taken = dialog.step(state, _said("withdraw"), now=NOW)
+
+    assert _acts(taken) == [Act.WITHDRAW]
+    assert taken.state is not None
+    assert taken.state.question is None
+
+
 @pytest.mark.parametrize("text", ["hello", "ok", "?"])
 def test_what_is_not_understood_is_kept_and_asked_what_happened(text: str) -> None:
     taken = dialog.step(None, _said(text), now=NOW)
