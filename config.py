@@ -178,6 +178,9 @@ class Config:
 
     instance: Path = setting(Path, "instance", "folder of the private services, keys and backups")
     port: int = setting(_whole(1, 65535), "8000", "port that bin/run serves on, on 127.0.0.1")
+    proxies: int = setting(
+        _whole(0, 5), "0", "our own proxies in front: so many ends of X-Forwarded-For are believed"
+    )
     public_url: str = setting(_public_url, "", "address others reach us under; empty: http://127.0.0.1:PORT")
     database_url: str = setting(
         _url("postgresql"), "", "owner's address of your own PostGIS; empty: the private one", secret=True

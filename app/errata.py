@@ -50,7 +50,8 @@ def issue(
             cells=sorted(set(cells)),
             withdraw=withdraw,
         )
-        if any(one.id == canonical.load(file)["id"] for one in chain):
+        fresh = canonical.load(file)
+        if any(one.kind == "erratum" and erratum.is_same(one.entry, fresh) for one in chain):
             raise ErratumError("this correction was published already")
         return archive.append(connection, chain, "erratum", (about.first, about.last), day, file)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import commands, database, gateways, i18n, memory, pages, process, sessions
+from app import commands, database, faults, gateways, i18n, memory, pages, process, sessions
 from app.deployment import Clock, Deployment
 from app.errors import LockedError
 from app.site import front
@@ -60,7 +61,7 @@ def now() -> datetime:
 def create_app(config: Config, clock: Clock = now) -> Flask:
     """The application of one deployment; `clock` gives the present as an aware UTC time."""
     process.forbid_dumps()
-    app = Flask("app", static_folder=str(STATIC), static_url_path="/static")
+    app = faults.Program("app", static_folder=str(STATIC), static_url_path="/static")
     app.config.update(
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=MOST_BYTES,
@@ -86,5 +87,9 @@ def create_app(config: Config, clock: Clock = now) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.register_error_handler(LockedError, lambda _error: entrance.ask_again())
+    if config.proxies:
+        # Addresses for limits, and for gateways that are known by theirs; nothing else of what proxies claim.
+        believed = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0)
+        app.wsgi_app = believed  # type: ignore[method-assign]
     front.install(app, pages.HEADERS)
     return app

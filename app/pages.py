@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.response import Response as WSGIResponse
 
-from app import deployment, i18n
+from app import deployment, faults, i18n
 from app.errors import STATUS
 
 HEADERS = {
@@ -100,6 +99,5 @@ def show_http_error(error: HTTPException) -> WSGIResponse:
 
 def show_surprise(error: Exception) -> Response:
     """An error nobody expected: its kind and the lines it came through are logged, its words never (P1)."""
-    lines = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-    current_app.logger.error("%s in %s: %s", type(error).__name__, request.endpoint, " ".join(lines[-5:]))
+    current_app.logger.error("in %s: %s", request.endpoint, faults.describe(error))
     return _show(HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
+import re
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +20,7 @@ from typing import Any
 
 from granian import rsgi
 
+from app import faults, pages
 from app.site.front import Asked, Front
 
 Environ = dict[str, Any]
@@ -25,15 +28,23 @@ Headers = list[tuple[str, str]]
 WSGI = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 Answer = tuple[int, Headers, bytes]
 
-MOST_BYTES = 4 * 1024 * 1024
+MOST_BYTES = 1024 * 1024
 """What is read at all: above any gateway's largest request, and the application's own limit lies below."""
+MOST_HELD = 64 * 1024 * 1024
+"""Bytes of all bodies that a process holds at once, whoever sends them: a crowd cannot fill the memory."""
 BODY_SECONDS = 10.0
 """For a whole body: a text of 10,000 characters passes in that time at 10 kbit/s."""
 MOST_WAITING = 256
 """Requests that are whole and wait for a thread; more are told to come again."""
 THREADS = 4
 READING = ("GET", "HEAD")
-PLAIN: Headers = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
+PLAIN: Headers = [
+    ("content-type", "text/plain; charset=utf-8"),
+    ("cache-control", "no-store"),
+    *((name.lower(), value) for name, value in pages.HEADERS.items()),
+]
+HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]{0,255}")
+"""What a name or an address can be; with anything else the framework could not even draw the error's page."""
 
 
 class RefusedError(Exception):
@@ -54,6 +65,7 @@ class Server:
     body_seconds: float = BODY_SECONDS
     pool: ThreadPoolExecutor = field(init=False)
     waiting: int = field(init=False, default=0)
+    held: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         self.pool = ThreadPoolExecutor(self.threads, thread_name_prefix="request")
@@ -74,8 +86,10 @@ class Server:
         """Status, headers and body of the answer.
 
         Raises:
-            RefusedError: it is too large, too slow or broken off, or too many wait.
+            RefusedError: it is too large, too slow or broken off, claims an odd host, or too many wait.
         """
+        if not HOST.fullmatch(scope.authority or scope.headers.get("host", "")):
+            raise RefusedError(HTTPStatus.BAD_REQUEST)
         body = await self.read(protocol)
         if scope.headers.get("content-length", str(len(body))) != str(len(body)):
             raise RefusedError(HTTPStatus.BAD_REQUEST)  # it broke off: half a report is none
@@ -100,12 +114,17 @@ class Server:
                 async for chunk in protocol:
                     parts.append(chunk)
                     size += len(chunk)
+                    self.held += len(chunk)
                     if size > MOST_BYTES:
                         raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+                    if self.held > MOST_HELD:
+                        raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE)
         except TimeoutError:
             raise RefusedError(HTTPStatus.REQUEST_TIMEOUT) from None
         except (rsgi.ProtocolClosed, rsgi.ProtocolError):  # type: ignore[attr-defined]  # exported, not declared
             raise RefusedError(HTTPStatus.BAD_REQUEST) from None
+        finally:
+            self.held -= size
         return b"".join(parts)
 
 
@@ -160,7 +179,11 @@ def run(application: WSGI, environ: Environ) -> Answer:
         nonlocal status, headers
         status, headers = int(line.split(" ", 1)[0]), [(name.lower(), value) for name, value in given]
 
-    parts = application(environ, start)
+    try:
+        parts = application(environ, start)
+    except Exception as error:  # noqa: BLE001  # the last door: granian would log its words (P1)
+        logging.getLogger(__name__).error("beyond every error page: %s", faults.describe(error))
+        return HTTPStatus.INTERNAL_SERVER_ERROR, PLAIN, b"Internal Server Error\n"
     try:
         return status, headers, b"".join(parts)
     finally:

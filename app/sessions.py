@@ -87,6 +87,8 @@ def install(app: Flask) -> None:
     app.extensions["safelight.session"] = rows
     datastore = flask_security.SQLAlchemySessionUserDatastore(rows, Organizer, Role)
     security = flask_security.Security(app, datastore, register_blueprint=False)
+    # Cookies alone sign in: the loader of tokens would read every JSON body, of strangers too.
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # Flask-Login's
     security.unauthn_handler(lambda *_args, **_kwargs: to_sign_in())
     security.unauthz_handler(lambda *_args, **_kwargs: abort(HTTPStatus.FORBIDDEN))
     app.before_request(check_origin)

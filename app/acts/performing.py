@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from app import deliveries, understanding
-from app.acts import helping, receipts, reports, scenes, zones
+from app.acts import receipts, reports, scenes, zones
 from app.acts.scenes import Outcome, Scene
 from app.deployment import Deployment
 from app.filing import Target
@@ -50,17 +50,17 @@ def _forget(scene: Scene, effect: Effect) -> Outcome:
 
 HANDLERS: Mapping[Act, Callable[[Scene, Effect], Outcome | None]] = {
     Act.STORE: reports.store,
-    Act.STORE_SERVICES: helping.store_services,
+    Act.STORE_SERVICES: receipts.store_services,
     Act.ZONE: zones.nominate,
     Act.VOUCH: zones.vouch,
     Act.ADD: reports.amend,
     Act.PLACE: reports.amend,
     Act.CORRECT: reports.amend,
     Act.BETTER: reports.amend,
-    Act.HELP: helping.ask_help,
+    Act.HELP: receipts.ask_help,
     Act.WITHDRAW: reports.withdraw,
     Act.RECEIPT: receipts.make_receipt,
     Act.LOOK: receipts.look,
-    Act.SERVICES: helping.find_services,
+    Act.SERVICES: receipts.find_services,
     Act.FORGET: _forget,
 }

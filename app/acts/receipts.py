@@ -1,15 +1,23 @@
-"""Acts around a receipt: made, and looked up for what was asked at it."""
+"""Acts around a receipt and its help: made, looked up, answered with services."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
 from app import filing
 from app import receipts as digests
-from app.acts import scenes
+from app.acts import reports, scenes
 from app.acts.scenes import Outcome, Scene
 from app.deployment import Deployment
+from app.services import answering
 from sms import receipt
+from sms.gateways import ussd
 from sms.receipt import Receipt
 from sms.turn import Effect, Question
+
+FITS: Mapping[str, Callable[[str], bool]] = {"ussd": ussd.is_one_screen, "voice": lambda _: True}
+"""Gateway to whether an answer is short enough, where it is no text message."""
 
 
 def make_receipt(scene: Scene, effect: Effect) -> Outcome | None:
@@ -40,3 +48,23 @@ def look(scene: Scene, effect: Effect) -> Outcome:
     if found is None:
         return scenes.keep_report(scene)
     return Outcome(found[0].hex, question=Question(found[1]))
+
+
+def find_services(scene: Scene, effect: Effect) -> Outcome:
+    """Services near a place, in the words of the message."""
+    language = scene.state.language if scene.state else None
+    fits = FITS.get(scene.inbound.gateway, answering.is_short)
+    told = answering.describe(scene.here, effect.text, language, fits)
+    return Outcome(scenes.keep_report(scene).report, {"services": told})
+
+
+def store_services(scene: Scene, effect: Effect) -> Outcome | None:
+    """A story that begins by asking for help: it is kept, and the help is told."""
+    done = reports.store(scene, effect)
+    return done and replace(done, values=find_services(scene, effect).values)
+
+
+def ask_help(scene: Scene, effect: Effect) -> Outcome | None:
+    """Organizers are told; whoever asks hears of services, whether the receipt led to a report or not."""
+    done = reports.amend(scene, effect)
+    return done and replace(done, values=find_services(scene, effect).values)

@@ -10,7 +10,7 @@ from app.menu import asking, talks
 from app.menu.talks import Heard, Talk
 from app.understanding import Choices, Understood
 from sms import dialog
-from sms.turn import Act, Effect, Question
+from sms.turn import Act, Effect, Question, Reply
 
 
 def start(talk: Talk) -> Heard:
@@ -96,6 +96,8 @@ def take_part(talk: Talk) -> Heard:
     if (part or words) and talk.state.report:
         heard = understanding.understand(talk.here, talk.connection, words, Choices(part_of_day=part))
         performing.perform(talks.to_scene(talk, heard, talk.state), [Effect(Act.ADD, words)])
+        if heard.draft.is_emergency:
+            return Heard(answers.fill(talk.here, Reply("emergency", talk.language), {}) or "")
     return Heard(prompts.end(talk.here, talk.language), "end", replace(talk.state, question=None))
 
 

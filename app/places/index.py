@@ -13,6 +13,7 @@ from uuid import UUID
 
 import numpy as np
 import psycopg
+from numpy.typing import NDArray
 
 from maps.gazetteer import keyset, wordlist
 from maps.gazetteer.keyset import Hashes, KeySet
@@ -31,6 +32,10 @@ STAGED = (
     "SELECT skeleton FROM staging.place_skeleton",
 )
 """The same of the source that is being imported: no join."""
+EMPTY = 8
+"""Bytes of a list without a word."""
+SLICE = 1 << 20
+"""Bytes of a part that are read at a time."""
 STORE = """
 INSERT INTO place_index (source_id, words, keys, skeletons) VALUES (%s, %s, %s, %s)
 ON CONFLICT (source_id) DO UPDATE
@@ -103,19 +108,33 @@ def _hash(connection: psycopg.Connection, query: str, source: int) -> Hashes:
 
 def read(connection: psycopg.Connection, area: AreaPrior | None = None) -> Index:
     """The index of all sources; without an area no name is nearer than another."""
-    found = connection.execute(
-        "SELECT words, keys, skeletons FROM place_index ORDER BY source_id", binary=True
-    ).fetchall()
-    words = tuple(wordlist.from_bytes(packed) for packed, _, _ in found)
+    sources = [source for (source,) in connection.execute("SELECT source_id FROM place_index ORDER BY 1")]
+    packed = (_fetch(connection, "words", source) for source in sources)
+    words = tuple(wordlist.from_bytes(each.data) for each in packed if len(each) > EMPTY)
     return Index(
         () if area is None else tuple(each.within(wordlist.squares(area)) for each in words),
         words,
-        _join(keys for _, keys, _ in found),
-        _join(skeletons for *_, skeletons in found),
+        _join([_fetch(connection, "keys", source) for source in sources]),
+        _join([_fetch(connection, "skeletons", source) for source in sources]),
     )
 
 
-def _join(packed: Iterable[bytes]) -> KeySet:
-    return keyset.of(
-        np.concatenate([np.zeros(0, np.uint32), *(np.frombuffer(each, np.uint32) for each in packed)])
+def _join(packed: Sequence[NDArray[np.uint8]]) -> KeySet:
+    return keyset.of(np.concatenate([np.zeros(0, np.uint8), *packed]).view(np.uint32))
+
+
+def _fetch(connection: psycopg.Connection, column: str, source: int) -> NDArray[np.uint8]:
+    """One column of one part, read in slices: whole, it would be in memory three times and leave holes."""
+    sizes = connection.execute(
+        f"SELECT length({column}) FROM place_index WHERE source_id = %s",  # noqa: S608  # a name of ours
+        (source,),
     )
+    (size,) = sizes.fetchone() or (0,)
+    found = np.zeros(size, np.uint8)
+    query = f"SELECT substring({column} FROM %s FOR {SLICE}) FROM place_index WHERE source_id = %s"  # noqa: S608
+    for first in range(0, size, SLICE):
+        row = connection.execute(query, (first + 1, source), binary=True).fetchone()
+        # Where an import was faster, the rest stays empty until the next message sees the new edition.
+        piece = np.frombuffer(row[0] if row else b"", np.uint8)[: size - first]
+        found[first : first + len(piece)] = piece
+    return found

@@ -76,7 +76,8 @@ def _year_before(day: date) -> date:
 
 def _compare(before: Stored, after: Stored) -> Iterator[TrendRow]:
     one, other = published(before), published(after)
-    yield TrendRow("all", before, after, trend.compare(one, other))
+    areas = max(len(publication.tables(stored)["total"].rows) - 1 for stored in (before, after))
+    yield TrendRow("all", before, after, trend.compare(one, other, areas))
     was, now = _group_parts(before), _group_parts(after)
     if was and now:
         for column, keys, draws in (("category", budget.GROUPS, 4), ("part", budget.PARTS, 5)):

@@ -138,9 +138,8 @@ def _words() -> Words:
     return words.translated(gettext)
 
 
-def _foot(press: Press) -> str:
-    host = press.public_url.partition("://")[2]
-    return " · ".join([host, *press.numbers])
+def _foot(press: Press) -> tuple[str, ...]:
+    return (press.public_url.partition("://")[2], *press.numbers)
 
 
 def _attribution(press: Press, edition: Edition) -> str:

@@ -93,7 +93,7 @@ def districts_csv(edition: Edition, stored: Stored) -> bytes:
 
 
 def trends_csv(edition: Edition, until: date) -> bytes:
-    """The changes in reports a month with their ranges."""
+    """The changes in reports a month with their ranges and the noise of each change."""
     rows = [
         (
             one.key,
@@ -103,7 +103,9 @@ def trends_csv(edition: Edition, until: date) -> bytes:
             round(one.trend.change, 1),
             round(one.trend.low, 1),
             round(one.trend.high, 1),
+            round(one.trend.noise_sd, 2),
         )
         for one in figures.trend_rows(edition, until)
     ]
-    return write_csv(("what", "before", "after", "verdict", "change_a_month", "low", "high"), rows)
+    head = ("what", "before", "after", "verdict", "change_a_month", "low", "high", "noise_sd")
+    return write_csv(head, rows)

@@ -61,7 +61,8 @@ SENTENCES: Mapping[str, Mapping[str, object]] = {
         "narratives": _("the sealed words: %(value)s days after the first judgement"),
         "additions": _("what a reporter added later: %(value)s days, as the words it belongs to"),
         "names_of_places": _(
-            "names of places that our maps lack, sealed: %(value)s days, counted from their month's first day"
+            "names of places that our maps lack, sealed: %(value)s days, counted from their month's first"
+            " day; a name that organizers put away stays sealed, without a day or a place"
         ),
         "pending_reports": _(
             "reports nobody has judged: %(value)s days, counted from their month's first day"

@@ -41,13 +41,25 @@ def take_request() -> tuple[Response, HTTPStatus]:
 @sessions.limiter.limit("60 per hour")
 def take_post() -> tuple[Response, HTTPStatus]:
     """An Ushahidi v5 post; author, contact and source are not read."""
-    body = request.get_json(silent=True)
+    body = _read_json()
     if not isinstance(body, dict):
         abort(HTTPStatus.BAD_REQUEST)
     title, content = body.get("title"), body.get("content")
     text = ". ".join(one for one in (title, content) if isinstance(one, str) and one.strip())
     _take("ushahidi", text, "", "", _find_point(body))
     return jsonify({"result": {"id": secrets.randbelow(1 << 53), "status": "draft"}}), HTTPStatus.CREATED
+
+
+def _read_json() -> object:
+    """The body's value; None where it is no JSON, or deeper than can be read."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
+
+
+def _to_list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _take(channel: str, text: str, category: str, place: str, point: Mapping[str, Any]) -> None:
@@ -69,8 +81,8 @@ def _take(channel: str, text: str, category: str, place: str, point: Mapping[str
 
 def _find_point(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """The first location among a post's fields: {"lat", "lon"}, wherever the form put it."""
-    for stage in body.get("post_content") or ():
-        for one in stage.get("fields") or () if isinstance(stage, dict) else ():
+    for stage in _to_list(body.get("post_content")):
+        for one in _to_list(stage.get("fields") if isinstance(stage, dict) else None):
             value = one.get("value") if isinstance(one, dict) else None
             inner = value.get("value") if isinstance(value, dict) else None
             if isinstance(inner, dict) and {"lat", "lon"} <= set(inner):

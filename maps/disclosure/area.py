@@ -11,6 +11,7 @@ import h3
 import numpy as np
 from numpy.typing import NDArray
 
+from maps import cells as hexagons
 from maps.disclosure import hexindex
 from maps.disclosure.hexindex import Cells
 from maps.errors import AreaError
@@ -42,7 +43,7 @@ class Area:
             raise AreaError(f"an area needs a name other than {ELSEWHERE!r}")
         if not self.cells or list(self.cells) != sorted(set(self.cells)):
             raise AreaError(f"area {self.id}: cells must be there, sorted, each once")
-        if not all(h3.is_valid_cell(cell) for cell in self.cells):
+        if not all(hexagons.is_cell(cell) for cell in self.cells):
             raise AreaError(f"area {self.id}: every cell must be an H3 cell")
         resolutions = {h3.get_resolution(cell) for cell in self.cells}
         if len(resolutions) > 1 or not resolutions <= {CITY, *REST}:

@@ -16,6 +16,8 @@ BITS = 12
 """Bits a key."""
 PROBES = 4
 """Bits that are set for a key: 0.6 % of the keys that aren't there pass."""
+PIECE = 100_000
+"""Keys that are put in at a time: each takes a hundred bytes meanwhile."""
 
 Hashes = NDArray[np.uint32]
 
@@ -39,7 +41,8 @@ def of(hashed: Hashes) -> KeySet:
     """The set of the keys with these hashes."""
     size = 8 * (len(hashed) * BITS // 8 + 1)
     is_set = np.zeros(size, np.bool_)
-    is_set[_places(hashed, size)] = True
+    for first in range(0, len(hashed), PIECE):
+        is_set[_places(hashed[first : first + PIECE], size)] = True
     return KeySet(np.packbits(is_set, bitorder="little"))
 
 

@@ -52,6 +52,10 @@ class Phrase:
             return True
         return self.tokens[index].is_capital if self.has_case else index in self.before
 
+    def is_capital(self, index: int) -> bool:
+        """Whether this begins with a capital where that tells anything: not the first word of the text."""
+        return self.has_case and index > 0 and self.tokens[index].is_capital
+
     def is_common(self, index: int) -> bool:
         """Whether this is an everyday word, or one that only says the kind of place."""
         word = self.tokens[index].word

@@ -47,6 +47,10 @@ def _doubtful(phrase: Phrase, found: Sequence[Mention], scored: Sequence[Scored]
         expected = _beside(solid)
     else:
         expected = set(phrase.content) if phrase.is_short else _expected(phrase, found)
+    if any(phrase.is_capital(each.window.first) for each in found if each.is_exact):
+        # Where a name has its capital, words in lower case are none, but for the rest of a name beside them.
+        rest = {i for each in found for i in (each.window.first - 1, each.window.last)}
+        expected = {i for i in expected.intersection(phrase.content) if phrase.is_capital(i) or i in rest}
     return [
         index
         for index in phrase.content

@@ -48,7 +48,7 @@ class Word(NamedTuple):
 class WordList:
     """Words by length, with the pattern of each and what is known of it; some 30 bytes a word."""
 
-    text: bytes = field(default=b"", repr=False)
+    text: bytes | memoryview = field(default=b"", repr=False)
     """all words in UTF-8, one after the other"""
     ends: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32), repr=False)
     """where in `text` each word ends"""
@@ -73,11 +73,18 @@ class WordList:
 
     def within(self, squares: int) -> WordList:
         """The words whose names lie in these squares."""
-        kept = np.flatnonzero(self.squares & np.int64(squares)).tolist()
-        return of(Word(self._word(at), int(self.uses[at]), int(self.squares[at])) for at in kept)
+        kept = np.flatnonzero(self.squares & np.int64(squares))
+        starts = np.concatenate((np.zeros(1, np.uint32), self.ends))[kept]
+        sizes = self.ends[kept] - starts
+        ends = np.cumsum(sizes, dtype=np.uint32)
+        # Where each letter comes from: its place in the new text, moved by as much as its word was moved.
+        at = np.arange(int(sizes.sum())) + np.repeat(starts.astype(np.int64) + sizes - ends, sizes)
+        text = np.frombuffer(self.text, np.uint8)[at].tobytes()
+        lengths = _lengths(_letters(text, ends))
+        return WordList(text, ends, self.uses[kept], self.squares[kept], self.patterns[kept], lengths)
 
     def _word(self, at: int) -> str:
-        return self.text[self.ends[at - 1] if at else 0 : self.ends[at]].decode()
+        return str(self.text[self.ends[at - 1] if at else 0 : self.ends[at]], "utf-8")
 
     def to_bytes(self) -> bytes:
         """The same as `from_bytes` reads it: the number of words, the four columns, the words."""
@@ -115,18 +122,18 @@ def of(words: Iterable[Word]) -> WordList:
     )
 
 
-def from_bytes(packed: bytes) -> WordList:
-    """The list that `to_bytes` packed; it reads where it lies, nothing is copied but the words."""
+def from_bytes(packed: bytes | memoryview) -> WordList:
+    """The list that `to_bytes` packed; it reads where it lies, nothing is copied."""
     count = int(np.frombuffer(packed, np.int64, 1)[0])
     patterns = np.frombuffer(packed, np.uint64, count, 8)
     squares = np.frombuffer(packed, np.int64, count, 8 + 8 * count)
     ends = np.frombuffer(packed, np.uint32, count, 8 + 16 * count)
     uses = np.frombuffer(packed, np.uint32, count, 8 + 20 * count)
-    text = packed[8 + 24 * count :]
+    text = memoryview(packed)[8 + 24 * count :]
     return WordList(text, ends, uses, squares, patterns, _lengths(_letters(text, ends)))
 
 
-def _letters(text: bytes, ends: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def _letters(text: bytes | memoryview, ends: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Letters of each word: the bytes of its UTF-8 that begin one."""
     begins = (np.frombuffer(text, np.uint8) & 0xC0) != 0x80
     seen = np.concatenate(([0], np.cumsum(begins, dtype=np.uint32)))

@@ -20,6 +20,7 @@ DAYS_A_MONTH = 30.44
 class Trend:
     """The change in reports a month from one bulletin to a later one, with its range; fewer is better.
 
+    `noise_sd` is what the noise alone adds to the change; the range holds chance as well.
     Fewer reports may also mean fewer people who report: a trend says so beside it.
     """
 
@@ -27,12 +28,12 @@ class Trend:
     change: float
     low: float
     high: float
+    noise_sd: float
 
 
-def compare(before: Published, after: Published) -> Trend:
-    """The trend between two bulletins' totals, whatever their lengths."""
-    epsilon = BULLETIN["total"]
-    return _trend(before, after, before.total, after.total, epsilon, draws=1)
+def compare(before: Published, after: Published, areas: int = 1) -> Trend:
+    """The trend between two bulletins' totals, whatever their lengths: each the sum over so many areas."""
+    return _trend(before, after, before.total, after.total, BULLETIN["total"], areas)
 
 
 def compare_cells(before: Published, after: Published, was: int, now: int, draws: int = 1) -> Trend:
@@ -43,10 +44,10 @@ def compare_cells(before: Published, after: Published, was: int, now: int, draws
 def _trend(before: Published, after: Published, was: int, now: int, epsilon: float, draws: int) -> Trend:
     months = [((one.last - one.first).days + 1) / DAYS_A_MONTH for one in (before, after)]
     change = now / months[1] - was / months[0]
+    noise = sum(draws * laplace.variance(epsilon) / month**2 for month in months)
     # Chance moves a count of n by √n even where nothing changed; the published count stands in for n.
-    variances = [draws * laplace.variance(epsilon) + max(count, 0) for count in (was, now)]
-    spread = math.sqrt(sum(variance / month**2 for variance, month in zip(variances, months, strict=True)))
-    reach = display.quantile(MISS) * spread
+    chance = sum(max(count, 0) / month**2 for count, month in zip((was, now), months, strict=True))
+    reach = display.quantile(MISS) * math.sqrt(noise + chance)
     low, high = change - reach, change + reach
     verdict = BETTER if high < 0 else WORSE if low > 0 else CANNOT_TELL
-    return Trend(verdict, change, low, high)
+    return Trend(verdict, change, low, high, math.sqrt(noise))

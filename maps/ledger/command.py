@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
-from maps.errors import LedgerError
-from maps.ledger import canonical, erratum
+from maps.ledger import canonical, erratum, links
 from maps.ledger.chain import verify_chain
 from maps.ledger.seal import PublicKey
 from maps.ledger.shape import Finding
@@ -36,21 +35,6 @@ def find_files(site: Path) -> list[Path]:
     return sorted([*site.glob("releases/*/release.json"), *site.glob("releases/erratum-*.json")])
 
 
-def in_order(texts: Sequence[bytes]) -> list[bytes] | None:
-    """The entries from first to last, if each follows another and one is the first; else None."""
-    try:
-        after = {canonical.load(text)["previous"]: text for text in texts}
-    except (LedgerError, KeyError, TypeError):
-        return None
-    ordered: list[bytes] = []
-    before: str | None = None
-    while len(ordered) < len(texts) and before in after:
-        text = after.pop(before)
-        ordered.append(text)
-        before = str(canonical.load(text).get("sha256"))
-    return ordered if len(ordered) == len(texts) else None
-
-
 def describe(text: bytes) -> str:
     """A sound file in one line."""
     entry = canonical.load(text)
@@ -74,8 +58,10 @@ def describe(text: bytes) -> str:
 def verify(files: tuple[Path, ...], given: str | None, site: Path | None) -> None:
     """Check releases from their FILES alone: hash, signature, partition, noise, ε; no database is asked.
 
-    Files that follow one another from the first are checked as a chain too: links, periods that tile, one
-    bulletin and one map a report. What is wrong is named by table and line. Ends with 1 if anything is.
+    Several files are checked as a chain too: two that count the same days, or follow the same entry, are
+    wrong; from the first on, so are links and periods that do not tile. In a --site a missing entry is wrong
+    as well, except after its last: compare that with a copy from elsewhere. What is wrong is named by table
+    and line. Ends with 1 if anything is.
     """
     wanted = [*files, *(find_files(site) if site else [])]
     if not wanted:
@@ -85,12 +71,20 @@ def verify(files: tuple[Path, ...], given: str | None, site: Path | None) -> Non
     key = read_key(given or str((site or Path()) / "data" / "key.txt"))
     if given is None:
         click.echo("The key is the copy's own: compare it with one from elsewhere.", err=True)
-    texts = {path: path.read_bytes() for path in wanted}
-    reported = [_report(str(path), text, verify_one(text, key)) for path, text in texts.items()]
+    texts = _read(wanted)
+    reported = [_report(name, text, verify_one(text, key)) for name, text in texts.items()]
     sound = all(reported)
-    if sound and len(texts) > 1:
-        sound = _check_chain(list(texts.values()), key)
+    if sound and (site or len(texts) > 1):
+        sound = _check_chain(texts, key, is_whole=site is not None)
     sys.exit(0 if sound else 1)
+
+
+def _read(paths: Sequence[Path]) -> dict[str, bytes]:
+    """The files by name; of files with the same bytes the first."""
+    names: dict[bytes, str] = {}
+    for path in paths:
+        names.setdefault(path.read_bytes(), str(path))
+    return {name: text for text, name in names.items()}
 
 
 def _report(name: str, text: bytes, findings: Sequence[Finding]) -> bool:
@@ -101,14 +95,17 @@ def _report(name: str, text: bytes, findings: Sequence[Finding]) -> bool:
     return not findings
 
 
-def _check_chain(texts: Sequence[bytes], key: PublicKey) -> bool:
-    ordered = in_order(texts)
-    if ordered is None:
-        click.echo("These files are no whole chain, so that links and periods between them are not checked.")
-        return True
-    findings = verify_chain(ordered, key)
-    for finding in findings:
+def _check_chain(texts: Mapping[str, bytes], key: PublicKey, *, is_whole: bool) -> bool:
+    """Whether sound files fit one chain; that one is missing is wrong only where all were promised."""
+    entries = {name: canonical.load(text) for name, text in texts.items()}
+    missing = list(links.gaps(entries))
+    wrong = [*links.forks(entries), *(missing if is_whole else ())]
+    if not wrong and not missing:
+        wrong = verify_chain([texts[name] for name in links.in_order(entries)], key)
+    for finding in wrong:
         click.echo(f"WRONG chain: {finding}")
-    if not findings:
-        click.echo(f"good  chain of {len(ordered)}: every link and period follows the one before")
-    return not findings
+    if not wrong and missing:
+        click.echo("These files are no whole chain: the links and periods between them are not checked.")
+    elif not wrong:
+        click.echo(f"good  chain of {len(entries)}: every link and period follows the one before")
+    return not wrong

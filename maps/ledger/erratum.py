@@ -9,6 +9,8 @@ from typing import Any
 from maps.ledger import canonical, release, seal
 
 SCHEMA = "hexerratum/1"
+SAID = ("release", "reason", "cells", "withdraw")
+"""What an erratum says; its id is made of it and the day, so that two that say different things are two."""
 
 
 def issue(
@@ -25,17 +27,20 @@ def issue(
 
     It marks the cells, or withdraws the release's display; the reason is public and must name nobody.
     """
+    said = {"release": about["id"], "reason": reason, "cells": sorted(cells), "withdraw": withdraw}
     return release.finish(
         {
             "schema": SCHEMA,
-            "id": f"erratum-{published}-{canonical.digest({'of': about['id'], 'why': reason})[:8]}",
-            "release": about["id"],
+            "id": f"erratum-{published}-{canonical.digest(said)[:8]}",
+            **said,
             "release_sha256": about["sha256"],
-            "withdraw": withdraw,
-            "cells": sorted(cells),
-            "reason": reason,
             "published": str(published),
             "previous": previous,
         },
         seed,
     )
+
+
+def is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two errata say the same on the same day, whatever their ids: older ones left the cells out."""
+    return all(one[name] == other[name] for name in (*SAID, "published"))

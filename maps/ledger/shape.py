@@ -37,10 +37,14 @@ class Text:
 
 
 ANY, DATE, SHA256, SIGNATURE = Text(), Text("date"), Text("hex", 64), Text("hex", 128)
+YEARS = range(2000, 3000)
+"""Days lie in them: whoever reckons on from a day stays within the calendar."""
+
 _NUMBER = (int, float)
 _LARGEST = 2**53
 """Integers beyond this are not the same in every reader of JSON."""
 
+_NO_DAY = f"is no day from {YEARS[0]} to {YEARS[-1]}, written as {YEARS[0]}-01-31"
 _SEALED = {"previous": (SHA256, NoneType), "sha256": SHA256, "signature": SIGNATURE}
 _TABLE = {
     "name": ANY,
@@ -104,7 +108,7 @@ def differences(value: object, shape: Any, where: str = "") -> Iterator[Finding]
         for at, inner in enumerate(value):
             yield from differences(inner, shape[0], f"{where}[{at}]")
     elif not any(_is(value, kind) for kind in (shape if isinstance(shape, tuple) else (shape,))):
-        yield Finding(where, "has the wrong type or form")
+        yield Finding(where, _NO_DAY if shape == DATE else "has the wrong type or form")
 
 
 def _fields(value: object, shape: dict[str, Any], where: str) -> Iterator[Finding]:
@@ -131,6 +135,7 @@ def _is(value: object, kind: object) -> bool:
 
 def _is_date(text: str) -> bool:
     try:
-        return str(date.fromisoformat(text)) == text
+        day = date.fromisoformat(text)
     except ValueError:
         return False
+    return str(day) == text and day.year in YEARS

@@ -12,6 +12,7 @@ from typing import Any, TextIO
 import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from maps.errors import SourceError
 from maps.gazetteer.place import KINDS
@@ -100,11 +101,18 @@ def _point(geometry: dict[str, Any] | None) -> tuple[float, float]:
     if not geometry:
         return math.nan, math.nan
     try:
-        found = shape(geometry)
+        found = _together(shape(geometry))
         point = found if found.geom_type == "Point" else shapely.point_on_surface(found)
-        return float(shapely.get_x(point)), float(shapely.get_y(point))
+        return row.wrapped(float(shapely.get_x(point))), float(shapely.get_y(point))
     except (ShapelyError, ValueError, TypeError, AttributeError, KeyError, IndexError):
         return math.nan, math.nan
+
+
+def _together(found: BaseGeometry) -> BaseGeometry:
+    """The geometry in one piece: one that crosses the antimeridian goes on beyond 180 degrees east."""
+    if found.is_empty or found.bounds[2] - found.bounds[0] <= 180:
+        return found
+    return shapely.transform(found, lambda points: points + (points[:, :1] < 0) * [[360.0, 0.0]])
 
 
 def _names(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ import osmium
 
 from maps.errors import SourceError
 from maps.readers import kinds, row
-from maps.readers.row import Items, PlaceRow
+from maps.readers.row import Items, LeftOut, PlaceRow
 from maps.readers.streets import Streets
 
 IN_MEMORY_BYTES = 150_000_000
@@ -34,14 +34,18 @@ def read(path: Path) -> Items:
     """The places of a PBF (or other OpenStreetMap) file: nodes, then areas, then streets, then crossings.
 
     Raises:
-        SourceError: the file is broken or no OpenStreetMap data.
+        SourceError: the file is broken or no OpenStreetMap data; it names the last place before.
     """
-    streets = Streets()
+    streets, last = Streets(), "its beginning"
     try:
         with tempfile.TemporaryDirectory() as spool:
-            yield from _objects(path, spool, streets)
+            for item in _objects(path, spool, streets):
+                last = item.where if isinstance(item, LeftOut) else item.ref
+                yield item
     except (RuntimeError, osmium.InvalidLocationError) as broken:
-        raise SourceError(f"{path.name} can't be read as OpenStreetMap data: {broken}") from broken
+        raise SourceError(
+            f"{path.name} can't be read as OpenStreetMap data after {last}: {broken}"
+        ) from broken
     yield from streets.places()
     yield from streets.crossings()
 
@@ -85,7 +89,9 @@ def _middle(area: osmium.osm.Area) -> tuple[float, float]:
     """The middle of the box around the area's outer rings."""
     corners = [(node.lon, node.lat) for ring in area.outer_rings() for node in ring]
     lons, lats = zip(*corners, strict=True)
-    return (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
+    if max(lons) - min(lons) > 180:  # across the antimeridian
+        lons = tuple(lon % 360 for lon in lons)
+    return row.wrapped((min(lons) + max(lons)) / 2), (min(lats) + max(lats)) / 2
 
 
 def _add_street(streets: Streets, way: osmium.osm.Way, tags: Mapping[str, str]) -> None:

@@ -81,6 +81,11 @@ def point_fault(lon: float, lat: float) -> str | None:
     return None
 
 
+def wrapped(lon: float) -> float:
+    """The longitude between 180 west and east, where going on beyond the antimeridian led past it."""
+    return lon - 360.0 if lon > 180 else lon
+
+
 def number(text: str | None) -> float:
     """The number a field holds; not-a-number for anything else."""
     try:

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO, cast
 
 from maps.errors import SourceError
 
@@ -18,22 +18,38 @@ def opened(path: Path, member: str = "") -> Iterator[TextIO]:
     """The file's text as UTF-8; of a zip the member that ends with this name, or the only one there is.
 
     Raises:
-        SourceError: it is not UTF-8, the archive is damaged or has no such member.
+        SourceError: it is not UTF-8 (it names the line), the archive is damaged or has no such member.
     """
     try:
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive, archive.open(_member(archive, member)) as raw:
-                yield io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
-        elif path.suffix == ".gz":
-            with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as file:
-                yield file
-        else:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                yield file
+        with _raw(path, member) as raw:
+            yield io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
     except UnicodeDecodeError as broken:
-        raise SourceError(f"the file is not UTF-8 text: {broken.reason} near byte {broken.start}") from broken
+        number = _find_broken(path, member)
+        raise SourceError(f"line {number} is not UTF-8 text: {broken.reason}") from broken
     except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError) as broken:
         raise SourceError(f"the archive is damaged: {broken}") from broken
+
+
+@contextmanager
+def _raw(path: Path, member: str) -> Iterator[IO[bytes]]:
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive, archive.open(_member(archive, member)) as raw:
+            yield raw
+    elif path.suffix == ".gz":
+        with gzip.open(path) as unpacked:
+            yield cast("IO[bytes]", unpacked)
+    else:
+        with path.open("rb") as plain:
+            yield plain
+
+
+def _find_broken(path: Path, member: str) -> int:
+    """The first line that is no UTF-8, counted from one; a decoder reads ahead and can't tell."""
+    with _raw(path, member) as raw:
+        for number, line in enumerate(raw, start=1):
+            if line.decode("utf-8", "replace").encode() != line:
+                return number
+    return 0
 
 
 def _member(archive: zipfile.ZipFile, wanted: str) -> str:

@@ -23,15 +23,18 @@ RTL = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _SCALES = {"a5": 0.7, "a4": 1.0, "a3": 1.4, "a2": 2.0}
 """Letter size by paper: everything grows with the sheet."""
 
+_ISOLATED = "\u2068%s\u2069"
+"""A text with its own direction (FSI and PDI, Unicode Annex 9): else Arabic has a number's + behind it."""
+
 Paper = Literal["a5", "a4", "a3", "a2"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """How a poster is set: the period in words, a foot line (address, number to text), language, paper."""
+    """How a poster is set: the period in words, its foot (address, numbers to text), language, paper."""
 
     period: str
-    foot: str = ""
+    foot: tuple[str, ...] = ()
     lang: str = "en"
     paper: Paper = "a4"
 
@@ -80,7 +83,7 @@ def _data(view: View, words: Words, sheet: Sheet) -> dict[str, object]:
         "noise": words.noise % {"low": low, "high": high},
         "place": view.place,
         "period": sheet.period,
-        "foot": sheet.foot,
+        "foot": " · ".join(_ISOLATED % part for part in sheet.foot),
         "paper": sheet.paper,
         "scale": _SCALES[sheet.paper],
         "lang": sheet.lang.split("-")[0],

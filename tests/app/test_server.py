@@ -153,3 +153,36 @@ def test_what_the_program_gives_is_closed() -> None:
 )
 def test_the_caller_is_an_address_without_a_port(client: str, address: str) -> None:
     assert server.to_environ(scope(client=client), b"")["REMOTE_ADDR"] == address
+
+
+def test_what_all_bodies_together_hold_is_bounded() -> None:
+    made = server.Server(echo)
+    made.held = server.MOST_HELD - 5
+
+    few, _, _ = ask(Wire([b"four"]), made)
+    many, _, _ = ask(Wire([b"too many"]), made)
+
+    assert (few, many) == (201, 503)
+    assert made.held == server.MOST_HELD - 5
+
+
+def fail(environ: Environ, _start: Callable[..., Any]) -> Iterable[bytes]:
+    raise ValueError(environ["wsgi.input"].read())
+
+
+def test_p1_a_fault_beyond_every_error_page_is_logged_without_its_words(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    status, _, body = ask(Wire([b"call +15550142"]), server.Server(fail))
+
+    assert (status, body) == (500, b"Internal Server Error\n")
+    assert "ValueError" in caplog.text
+    assert "5550142" not in caplog.text
+
+
+@pytest.mark.parametrize("host", ["x" * 8000, "a b", "user@evil.example", "\u0663", "a/b"])
+def test_a_host_that_is_no_name_is_refused_with_all_headers(host: str) -> None:
+    status, headers, _ = ask(Wire([b"one"]), server.Server(echo), headers=[("host", host), ("x-two", "1")])
+
+    assert status == 400
+    assert {"content-security-policy", "cache-control", "x-content-type-options"} <= dict(headers).keys()

@@ -114,8 +114,8 @@ def learn_place(door: Door, person: Person, turn: int) -> int:
     proposed = KEY.search(work(door, person, "GET", "/console/places/").text)
     key = {"key": proposed[1] if proposed and turn % 2 else person.name, "name": person.word, "kind": "x"}
     work(door, person, "POST", "/console/places/confirm", key)
-    work(door, person, "POST", f"/console/places/{uuid4()}/take-back", key)
-    work(door, person, "POST", f"/console/places/{uuid4()}/let-back", key)
+    for act in ("take-back", "let-back"):
+        work(door, person, "POST", f"/console/places/{uuid4()}/{act}", key)
     return work(door, person, "POST", "/console/places/dismiss", key).status
 
 
@@ -169,6 +169,7 @@ def administer(door: Door, person: Person, turn: int) -> int:
         ("services/import", {"rows": f"{person.word}\n{person.number}"}),
         ("organizers/", {"username": f"{person.name} {person.email}", "roles": person.word}),
         (f"organizers/{uuid4()}/roles", marked),
+        (f"organizers/{uuid4()}/reset", marked),
         (f"organizers/{uuid4()}/remove", marked),
         (f"organizers/{uuid4()}/reset", marked),
         ("numbers/out", {"why": person.word[:5], "by": person.name}),

@@ -94,6 +94,7 @@ def visit_zones(door: Door, person: Person, turn: int) -> int:
         "group_code": person.number if turn % 2 else "",
     } | ({"is_hidden": "1"} if turn % 3 else {})
     door.post(person, "/safe-zones/nominate", told)
+    door.post(person, "/safe-zones", {"district": person.word, person.word: person.number})
     door.post(person, "/safe-zones/vouch", {"code": person.number, "group_code": person.word})
     door.post(person, "/safe-zones", {"district": f"{person.word} {person.number}"})
     marks = dict.fromkeys(PARAMETERS, str(turn % 4) if turn % 3 else person.name) | {person.word: person.name}

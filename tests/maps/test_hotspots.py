@@ -16,12 +16,13 @@ from numpy.random import Generator
 from scipy import stats
 from scipy.spatial import cKDTree
 
-from maps.disclosure import area, count, draw, hexindex
+from maps.disclosure import area, budget, count, draw, hexindex
 from maps.disclosure.noise import Counts, Noise
 from maps.disclosure.period import Published
 from maps.disclosure.table import Table
 from maps.errors import EstimateError
 from maps.hotspots import course, getis, graph, spot, tail, trend
+from maps.ledger import release
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -223,6 +224,18 @@ def test_a_trend_says_only_what_its_range_carries(was: int, now: int, verdict: s
 
     assert found.verdict == verdict
     assert found.low < found.change < found.high
+
+
+def test_a_trend_states_the_noise_of_its_change_and_every_area_adds_to_it() -> None:
+    days = date(2026, 1, 1), date(2026, 1, 31)
+    month = 31 / trend.DAYS_A_MONTH
+    one_draw = release.noise_sd(budget.BULLETIN["total"])
+
+    one = trend.compare(Published(*days, 120), Published(*days, 500))
+    four = trend.compare(Published(*days, 120), Published(*days, 500), areas=4)
+
+    assert one.noise_sd == pytest.approx(one_draw * math.sqrt(2) / month, rel=1e-3)
+    assert four.noise_sd == pytest.approx(2 * one.noise_sd)
 
 
 def test_nothing_changed_is_called_a_trend_in_one_of_twenty_at_most() -> None:

@@ -90,6 +90,9 @@ CHANGES = {
     "a fraction as a count": (set_at("tables", 2, "counts", 0, 0, to=1.5), "tables[2].counts[0][0]"),
     "a boolean as a count": (set_at("tables", 2, "counts", 0, 0, to=True), "tables[2].counts[0][0]"),
     "a count no reader can hold": (set_at("tables", 2, "counts", 0, 0, to=2**60), "tables[2].counts[0][0]"),
+    "a period that never ends": (set_at("period", "to", to="9999-12-31"), "period.to"),
+    "a period from long ago": (set_at("period", "from", to="0001-01-01"), "period.from"),
+    "a publication at the end of days": (set_at("published", to="9999-12-31"), "published"),
     "a finer date": (set_at("published", to="2026-04-20T10:00"), "published"),
     "a date too early": (set_at("published", to="2026-04-10"), "published"),
     "a period that ends within a month": (set_at("period", "to", to="2026-03-30"), "period.to"),
@@ -106,6 +109,7 @@ CHANGES = {
     "other columns": (set_at("tables", 0, "columns", 0, to="all"), "tables.r6_group.columns"),
     "a leaf moved": (set_at("tables", 3, "rows", 4, to="872a1072bffffff"), "tables.leaf.rows[4]"),
     "a cell of no grid": (set_at("areas", 0, "cells", 0, to="here"), "areas"),
+    "a cell with a sign": (set_at("areas", 0, "cells", 0, to="-1"), "areas"),
     "a digest of a line": (set_at("tables", 3, "checks", "down", 0, to="00000000"), "tables.leaf.checks"),
     "a digest left out": (drop("tables", 3, "checks", "down", 0), "tables.leaf.checks"),
     "a library with biased samplers": (
@@ -206,6 +210,30 @@ def test_an_erratum_stands_in_the_chain_and_speaks_of_a_release_in_it(
 
     assert chain.verify_chain([bulletin, city_map, note], KEY) == []
     assert [one.where for one in chain.verify_chain([bulletin, city_map, stray], KEY)] == ["entry 3, release"]
+
+
+def test_errata_of_one_day_and_reason_have_ids_of_their_own_by_cells(city_map: bytes) -> None:
+    about = canonical.load(city_map)
+    other = canonical.load(city_map)["tables"][2]["rows"][0]
+
+    notes = [
+        canonical.load(
+            erratum.issue(about, "flooded", SHOWN, about["sha256"], SEED, cells=marked, withdraw=not marked)
+        )
+        for marked in ([CENTRE], [other], [CENTRE, other], [])
+    ]
+
+    assert len({note["id"] for note in notes}) == len(notes)
+    assert not erratum.is_same(notes[0], notes[1])
+
+
+def test_an_erratum_whose_id_was_made_without_its_cells_stays_valid(bulletin: bytes, city_map: bytes) -> None:
+    about = canonical.load(city_map)
+    fresh = erratum.issue(about, "flooded", SHOWN, about["sha256"], SEED, cells=[CENTRE])
+    older = canonical.load(fresh) | {"id": "erratum-2026-04-20-1d2c3b4a"}
+
+    assert chain.verify_chain([bulletin, city_map, resealed(older)], KEY) == []
+    assert erratum.is_same(older, canonical.load(fresh))
 
 
 def test_a_release_under_a_hundred_has_totals_only_and_verifies() -> None:

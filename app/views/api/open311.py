@@ -27,13 +27,13 @@ Record = Mapping[str, Any]
 @blueprint.errorhandler(ParameterError)
 def show_parameter_error(error: ParameterError) -> tuple[Response, HTTPStatus]:
     """What is wrong, in the form of the interface."""
-    return query.answer([{"code": 400, "description": str(error)}]), HTTPStatus.BAD_REQUEST
+    return _send_error(HTTPStatus.BAD_REQUEST, error)
 
 
 @blueprint.errorhandler(UnknownError)
 def show_unknown(error: UnknownError) -> tuple[Response, HTTPStatus]:
     """That there is no such thing, in the form of the interface."""
-    return query.answer([{"code": 404, "description": str(error)}]), HTTPStatus.NOT_FOUND
+    return _send_error(HTTPStatus.NOT_FOUND, error)
 
 
 def names() -> dict[str, str]:
@@ -173,6 +173,11 @@ def _record(stored: Stored, row: export.Row, kinds: Mapping[str, str]) -> Record
         "high": row.count.high,
         "noise_sd": round(row.count.noise_sd, 2),
     }
+
+
+def _send_error(status: HTTPStatus, error: Exception) -> tuple[Response, HTTPStatus]:
+    form = str((request.view_args or {}).get("form", "json"))
+    return _send("errors", [{"code": int(status), "description": str(error)}], form), status
 
 
 def _send(root: str, value: Record | Sequence[Record], form: str) -> Response:

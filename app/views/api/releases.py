@@ -164,6 +164,7 @@ def list_trends() -> Response:
                     "change_a_month": round(one.trend.change, 1),
                     "low": round(one.trend.low, 1),
                     "high": round(one.trend.high, 1),
+                    "noise_sd": round(one.trend.noise_sd, 2),
                 }
                 for one in found
             ]

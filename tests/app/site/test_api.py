@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
@@ -48,6 +49,26 @@ def test_what_cannot_be_answered_gets_a_clear_error(city: str, client: FlaskClie
     ]
     for address, _, words in ERRORS:
         assert words in answers[address].text, address
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "words"),
+    [
+        ("requests.xml?status=<lost>", "400", "status must be"),
+        ("requests.xml?start_date=yesterday", "400", "must be a time"),
+        ("requests/no-such-thing.xml", "404", "there is no such request"),
+    ],
+)
+def test_who_asks_open311_for_xml_gets_errors_as_xml(
+    address: str, code: str, words: str, city: str, client: FlaskClient
+) -> None:
+    answer = client.get(f"/open311/v2/{address}")
+    errors = ElementTree.fromstring(answer.data)
+
+    assert (answer.status_code, answer.mimetype) == (int(code), "text/xml")
+    assert [errors.tag, *(one.tag for one in errors)] == ["errors", "error"]
+    assert errors.findtext("error/code") == code
+    assert words in str(errors.findtext("error/description"))
 
 
 BOXES = {

@@ -65,3 +65,18 @@ def test_building_again_replaces_a_site_and_nothing_else(folder: Path, app: Flas
     assert not list(folder.rglob("*.br"))
     assert refused.exit_code == 1
     assert (tmp_path / "mine" / "notes.txt").read_text() == "mine"
+
+
+def test_every_table_of_a_release_states_the_noise_of_its_numbers(folder: Path) -> None:
+    tables = list((folder / "releases").glob("*/*.csv"))
+
+    without = [
+        place.name
+        for place in tables
+        if "noise_sd" not in place.read_text("utf-8").splitlines()[0].split(",")
+    ]
+
+    assert {"counts.csv", "cells.csv", "cells.hxl.csv", "spots.csv", "districts.csv", "trends.csv"} == {
+        place.name for place in tables
+    }
+    assert without == []

@@ -197,6 +197,20 @@ def test_an_erratum_marks_cells_without_changing_a_signed_number(
     assert "A wave of made-up reports" in client.get("/data/").text
 
 
+def test_a_second_erratum_may_mark_another_cell_for_the_same_reason_and_none_is_published_twice(
+    city: str, app: Flask, here: Deployment
+) -> None:
+    listed = next(one for one in read_chain(here) if one.id == city).entry["areas"][0]["cells"]
+
+    said = [
+        app.test_cli_runner().invoke(args=["release", "erratum", city, "Made up", "--cell", cell])
+        for cell in (listed[0], listed[1], listed[0])
+    ]
+
+    assert [one.exit_code for one in said] == [0, 0, 1]
+    assert "this correction was published already" in said[2].output
+
+
 def test_a_withdrawn_map_is_shown_no_more_and_its_file_stays(
     city: str, app: Flask, client: FlaskClient
 ) -> None:

@@ -93,3 +93,34 @@ def test_what_is_no_cell_is_refused_or_passed_over(
     assert {answer.status_code for answer in answers} <= {200, 303, 400}
     assert client.get(f"/api/cells/{quote(cell, safe='')}").status_code in (400, 404)
     assert owner.execute("SELECT count(*) FROM report WHERE cell_id IS NOT NULL").fetchone() == (0,)
+
+
+JSON_BODIES = {
+    "deep objects": '{"a":' * 50_000,
+    "deep lists": "[" * 100_000,
+    "not JSON": "{",
+    "null": "null",
+    "list": "[1]",
+    "title of a number": '{"title": 1, "content": [2]}',
+    "content of a number": '{"content": "He followed me", "post_content": 7}',
+    "fields of a number": '{"content": "He followed me", "post_content": [null, 1, {"fields": 7}]}',
+    "point of words": (
+        '{"content": "He followed me",'
+        ' "post_content": [{"fields": [{"value": {"value": {"lat": [], "lon": 1}}}]}]}'
+    ),
+    "endless point": (
+        '{"content": "He followed me",'
+        ' "post_content": [{"fields": [{"value": {"value": {"lat": 1e999, "lon": -1e999}}}]}]}'
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", JSON_BODIES)
+@pytest.mark.parametrize(
+    "path", ["/api/v5/posts", "/report", "/nowhere", "/console/sign-in", "/gateways/twilio"]
+)
+def test_json_of_any_shape_is_answered_by_every_page(path: str, kind: str, client: FlaskClient) -> None:
+    answer = client.post(path, data=JSON_BODIES[kind], content_type="application/json")
+
+    assert answer.status_code in (201, 400, 403, 404, 405)
+    assert len(answer.data) < 10_000

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import psycopg
 import pytest
 import redis
+from flask import Flask
 from flask.testing import FlaskClient
+
+from app import factory
+from app.demo.load import MovingClock
+from config import Config
 
 Looker = Callable[[], list[Any]]
 FORM = {"place": "Kencom", "text": "A man followed me", "category": "following"}
@@ -116,6 +122,22 @@ def test_guessing_is_throttled(client: FlaskClient) -> None:
 
     assert answers.count(400) == 20
     assert answers[-1] == 429
+
+
+@pytest.mark.parametrize(("proxies", "other"), [(0, 429), (1, 400)], ids=["not believed", "one of ours"])
+def test_visitors_behind_our_proxy_are_told_apart_only_where_it_is_named(
+    proxies: int, other: int, app: Flask, config: Config, clock: MovingClock
+) -> None:
+    made = factory.create_app(replace(config, proxies=proxies), clock)
+    client, form = made.test_client(), {"receipt": "x", "act": "add"}
+
+    for _ in range(21):
+        client.post("/receipt", data=form, headers={"X-Forwarded-For": "203.0.113.7"})
+    answer = client.post("/receipt", data=form, headers={"X-Forwarded-For": "203.0.113.8"})
+
+    assert answer.status_code == other
+    made.extensions["safelight"].database.close()
+    made.extensions["safelight"].memory.client.close()
 
 
 def test_pages_of_reporters_are_never_stored_and_set_no_cookie(client: FlaskClient) -> None:

@@ -89,7 +89,7 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"name,lon,lat\n\xff\xfe\x00,1,2\n")
 
-    with pytest.raises(SourceError, match="not UTF-8"):
+    with pytest.raises(SourceError, match="line 2 is not UTF-8"):
         list(table.read(path))
 
 
@@ -160,6 +160,21 @@ def test_geojson_takes_a_point_inside_an_area_and_leaves_out_the_broken(tmp_path
     assert isinstance(park, PlaceRow)
     assert (park.lon, park.lat) == (1, 1)
     assert gone == LeftOut("feature 2", "coordinates are not numbers")
+
+
+def test_an_area_across_the_antimeridian_lies_on_it(tmp_path: Path) -> None:
+    ring = [[179.5, -17], [-179.5, -17], [-179.5, -16], [179.5, -16], [179.5, -17]]
+    feature = {
+        "type": "Feature",
+        "properties": {"name": "Taveuni"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    path = _file(tmp_path, "a.geojson", json.dumps(feature))
+
+    (found,) = geojson.read(path)
+
+    assert isinstance(found, PlaceRow)
+    assert (abs(found.lon), found.lat) == (180.0, -16.5)
 
 
 def test_geojson_that_is_cut_off_names_the_feature(tmp_path: Path) -> None:

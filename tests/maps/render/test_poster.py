@@ -14,7 +14,7 @@ from maps.render.view import Label, View
 from maps.render.words import Words
 
 FONTS = Path("static/vendor/fonts")
-SHEET = Sheet(period="November 2025 to October 2026", foot="text +1 555 0100")
+SHEET = Sheet(period="November 2025 to October 2026", foot=("safelight.example", "+1 555 0100"))
 
 
 def _pages(pdf: bytes) -> int:
@@ -45,7 +45,7 @@ def test_a_poster_is_one_sheet_on_every_paper(view: View, paper: Paper) -> None:
 
 @pytest.mark.parametrize("words", [40, 80])
 def test_long_credits_take_room_from_the_map_and_not_a_second_sheet(view: View, words: int) -> None:
-    long = replace(SHEET, foot="© contributors of a gazetteer " * words)
+    long = replace(SHEET, foot=("© contributors of a gazetteer " * words,))
 
     made = poster.pdf(view, Words(), long, FONTS)
 
@@ -60,11 +60,20 @@ def test_a_poster_is_made_in_every_direction(view: View, lang: str) -> None:
     assert (width, height) == (331, 468)
 
 
+def test_a_number_at_the_foot_keeps_its_plus_in_front_in_arabic(view: View) -> None:
+    def drawn(foot: str) -> bytes:
+        return poster.png(view, Words(), Sheet("2026", (foot,), "ar"), FONTS, ppi=40)
+
+    from_left_to_right = "\u202d+15550100\u202c"
+
+    assert drawn("+15550100") == drawn(from_left_to_right) != drawn("15550100+")
+
+
 @pytest.mark.parametrize("planted", ["#sys.version", "*#panic()*", '"]} $x$ <label> @ref', "\\u{41} //"])
 def test_names_are_data_and_never_markup(view: View, planted: str) -> None:
     named = replace(view, place=planted, labels=(Label(planted, view.labels[0].lon, view.labels[0].lat),))
 
-    made = poster.pdf(named, Words(heading=planted), replace(SHEET, foot=planted, period=planted), FONTS)
+    made = poster.pdf(named, Words(heading=planted), replace(SHEET, foot=(planted,), period=planted), FONTS)
 
     assert made.startswith(b"%PDF-")
 
