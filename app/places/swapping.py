@@ -80,14 +80,17 @@ def swap(connection: psycopg.Connection, source: str, facts: SourceFacts) -> int
     for setting in MEMORY:
         connection.execute(setting)
     source_id = _enter(connection, source, facts)
-    (_rebuild if _is_large(connection) else _merge)(connection, source_id)
+    is_large = _is_large(connection)
+    (_make_beside if is_large else _merge)(connection, source_id)
     index.build(connection, source_id, index.STAGED)
     counted = connection.execute(
-        """UPDATE place_source SET places = (SELECT count(*) FROM place WHERE source_id = %(id)s)
-           WHERE id = %(id)s RETURNING places""",
-        {"id": source_id},
+        """UPDATE place_source SET places = (SELECT count(DISTINCT id) FROM staging.place)
+           WHERE id = %s RETURNING places""",
+        (source_id,),
     ).fetchone()
     staging.clear(connection)
+    if is_large:  # last of all: from here on the finder waits
+        _exchange(connection)
     return int(counted[0]) if counted else 0
 
 
@@ -125,8 +128,8 @@ def _merge(connection: psycopg.Connection, source_id: int) -> None:
         connection.execute(f"INSERT INTO {table} ({_COLUMNS[table]}) {_STAGED[table]}", {"id": source_id})
 
 
-def _rebuild(connection: psycopg.Connection, source_id: int) -> None:
-    """Make each table anew with what is staged, then its indexes; at the end all take the old ones' place."""
+def _make_beside(connection: psycopg.Connection, source_id: int) -> None:
+    """Make each table anew with what is staged, then its indexes."""
     for table in TABLES:
         columns = _COLUMNS[table]
         others = f"SELECT {columns} FROM {table} WHERE NOT {_MINE[table]}"  # noqa: S608  # constants
@@ -137,6 +140,10 @@ def _rebuild(connection: psycopg.Connection, source_id: int) -> None:
             connection.execute(f"INSERT INTO staging.next_{table} ({columns}) {rows}", {"id": source_id})
         _copy_definitions(connection, table)
         connection.execute(f"ANALYZE staging.next_{table}")
+
+
+def _exchange(connection: psycopg.Connection) -> None:
+    """Put the new tables in the old ones' place."""
     _lock(connection)
     for table in TABLES:
         connection.execute(f"DROP TABLE {table}")
