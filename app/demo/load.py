@@ -30,6 +30,8 @@ from sms import receipt
 MONTHS = 12
 A_MONTH = 200
 SEED = 2026
+WAITING = 14
+"""Reports that nobody has judged yet, so that the queue shows what it is for."""
 ACCOUNT_FILE = "demonstration.json"
 CATEGORY = {"words": "comments", "looks": "staring", "following": "following", "touching": "touching"}
 REJECTED_EVERY = 29
@@ -74,11 +76,14 @@ def load(app: Flask, clock: MovingClock, today: date) -> None:
         areas.store(connection, "delhi", city.NAME, outline, str(here.config.time_zone), months[0])
     passphrase = _make_account(app, here, months[0])
     told = list(story.tell(months, A_MONTH, localities, here.config.time_zone, SEED))
-    with tqdm(total=2 * len(told), desc="demonstration", unit=" steps", disable=None) as bar:
+    waiting = list(story.tell(months[-1:], WAITING, localities, here.config.time_zone, SEED + 1))
+    steps = 2 * len(told) + len(waiting)
+    with tqdm(total=steps, desc="demonstration", unit=" steps", disable=None) as bar:
         for month, reports in itertools.groupby(told, key=lambda one: (one.at.year, one.at.month)):
             _send_month(app, clock, reports, bar.update)
             clock.at = datetime(*month, 28, 12, tzinfo=UTC)
             _judge(app, here, passphrase, bar.update)
+        _send_month(app, clock, waiting, bar.update)
     clock.at = datetime.combine(today, datetime.min.time(), UTC)
     with resources.as_file(community.SERVICES) as path:
         _run(app, ["services", "import", str(path)])
