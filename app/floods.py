@@ -22,6 +22,8 @@ DAILY = 3
 """Reports a phone and day that releases count: more only multiply one person's weight (P6)."""
 DAY_SECONDS = 26 * 3600
 HOUR_SECONDS = 2 * 3600
+RECEIPTS = 30
+"""Receipts that one phone shows in an hour; the next lead nowhere, and are answered the same (P8)."""
 NOMINATIONS = 5
 """Safe zones that one phone nominates in an hour without a mark."""
 MIN_ALIKE_WORDS = 5
@@ -88,12 +90,21 @@ def mark(
 
 def mark_nomination(here: Deployment, inbound: Inbound) -> tuple[str, ...]:
     """The marks of one more nominated zone; counts it, and no report with it."""
+    return (LIMITS["sender"].mark,) if _count_sender(here, inbound, "zone") > NOMINATIONS else ()
+
+
+def is_guessing(here: Deployment, inbound: Inbound) -> bool:
+    """Whether a phone has shown more receipts in this hour than anyone holds; counts one more."""
+    return _count_sender(here, inbound, "receipt") > RECEIPTS
+
+
+def _count_sender(here: Deployment, inbound: Inbound, kind: str) -> int:
+    """How often the sender did one thing in this hour, with this time; 0 where nobody remembers."""
     try:
         sender = identity.inbound_to_pseudonym(inbound, _find_hour_key(here))
-        counted = here.memory.count({f"flood:zone:{sender}": HOUR_SECONDS} if sender else {})
+        return sum(here.memory.count({f"flood:{kind}:{sender}": HOUR_SECONDS})) if sender else 0
     except redis.RedisError:
-        return ()
-    return (LIMITS["sender"].mark,) if sum(counted) > NOMINATIONS else ()
+        return 0
 
 
 def _find_hour_key(here: Deployment) -> bytes:

@@ -125,9 +125,14 @@ def _report(state: State | None, said: Said, now: datetime) -> Step:
 
 
 def _keep_unclear(state: State | None, said: Said, now: datetime) -> Step:
-    """Words that we do not understand are kept all the same (P12); the one question is what happened."""
+    """Words that we do not understand are kept all the same (P12); the one question is what happened.
+
+    A word of carriers and providers ("START") tells nothing and is not kept.
+    """
     quiet = bool(state and state.is_quiet)
     asking = State(since=now, language=_language(state, said), question=Question.WHAT, is_quiet=quiet)
+    if words.fold(said.text).strip(" .!") in keywords.reserved():
+        return Step(asking, (), Reply("ask_what", asking.language))
     return Step(asking, (Effect(Act.STORE, said.text),), Reply("ask_what", asking.language))
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from app import floods, understanding
 from app import receipts as digests
-from app import understanding
 from app.database import Connection
 from app.deployment import Deployment
 from app.filing import Delivery, Target
@@ -60,7 +60,9 @@ def hear(scene: Scene, text: str) -> Understood:
 
 
 def get_target(scene: Scene, effect: Effect) -> Target:
-    """The report that an effect means: of its receipt, else of the dialog."""
+    """The report that an effect means: of its receipt, else the dialog's; none where receipts are guessed."""
     if effect.receipt is not None:
+        if floods.is_guessing(scene.here, scene.inbound):
+            return Target()
         return Target(receipt=digests.digest(scene.here.config, effect.receipt))
     return Target(report=UUID(scene.state.report) if scene.state and scene.state.report else None)

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from app import factory
 from app.demo.load import MovingClock
 from config import Config
+from sms import receipt
 from tests import city
 
 TextSender = Callable[..., TestResponse]
@@ -77,6 +78,23 @@ def test_by_text_a_receipt_takes_an_accepted_report_back_from_another_phone(
 
     assert owner.execute(STATES).fetchall() == []
     assert owner.execute("SELECT count(*) FROM withdrawal").fetchone() == (1,)
+
+
+def test_a_phone_that_guesses_receipts_reaches_no_report_and_hears_no_difference(
+    send_text: TextSender, owner: psycopg.Connection
+) -> None:
+    send_text("A man followed me near Kencom last night")
+    answer = send_text("receipt").get_data(as_text=True)
+    given = re.search(r"Keep this: ([a-z ]+\d{4})", answer)
+    assert given is not None
+
+    guessed = [
+        send_text(f"withdraw {receipt.say(receipt.make(), 'en')}", sender="+15550188").data for _ in range(31)
+    ]
+    right = send_text(f"withdraw {given[1]}", sender="+15550188").data
+
+    assert {*guessed} == {right}
+    assert len(owner.execute(STATES).fetchall()) == 1
 
 
 def test_by_form_a_receipt_adds_what_organizers_then_read(client: FlaskClient, console: FlaskClient) -> None:

@@ -361,6 +361,15 @@ def test_what_is_not_understood_is_kept_and_asked_what_happened(text: str) -> No
     assert taken.reply.key == "ask_what"
 
 
+@pytest.mark.parametrize("text", ["START", "Yes.", "info"])
+def test_a_word_of_carriers_is_no_report(text: str) -> None:
+    taken = dialog.step(None, _said(text), now=NOW)
+
+    assert taken.effects == ()
+    assert taken.reply is not None
+    assert taken.reply.key == "ask_what"
+
+
 def test_words_we_do_not_understand_are_stored_all_the_same() -> None:
     taken = dialog.step(None, _said("ndagukunda cyane mwene wacu"), now=NOW)
 
