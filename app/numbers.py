@@ -61,9 +61,15 @@ def get_snapshot(memory: Memory, session: Session, today: date) -> tuple[str, li
     return name, [Count(*row) for row in json.loads(held)]
 
 
-def tabulate(counts: Iterable[Count], period: str | None = None) -> Table:
-    """The counts of one month, or of all."""
-    chosen = [count for count in counts if period in (None, count.period)]
+def tabulate(
+    counts: Iterable[Count], period: str | None = None, group: str | None = None, part: str | None = None
+) -> Table:
+    """The counts of one month, group or part of day, or of all."""
+    chosen = [
+        count
+        for count in counts
+        if period in (None, count.period) and group in (None, count.group) and part in (None, count.part)
+    ]
     by_kind: Counter[tuple[str | None, str | None]] = Counter()
     by_cell: Counter[str] = Counter()
     for count in chosen:

@@ -41,6 +41,25 @@ def test_a_month_is_counted_alone() -> None:
     assert table.by_cell == [("87283472bffffff", 2)]
 
 
+def test_a_group_and_a_part_of_day_are_counted_alone() -> None:
+    table = numbers.tabulate(COUNTS, group="words", part="night")
+
+    assert set(table.by_kind) == {("words", "night")}
+    assert 0 < table.total < numbers.tabulate(COUNTS).total
+
+
+def test_the_page_filters_by_kind_and_part_of_day(
+    send_text: TextSender, console: FlaskClient, owner: psycopg.Connection
+) -> None:
+    accept_one(send_text, owner)
+    shown = {
+        query: "By hexagon" in console.get(f"/console/numbers/?{query}").get_data(as_text=True)
+        for query in ("group=following&part=night", "group=looks", "part=morning", "group=nonsense")
+    }
+
+    assert list(shown.values()) == [True, False, False, True]
+
+
 def test_what_is_accepted_within_the_week_moves_no_number(
     send_text: TextSender, console: FlaskClient, owner: psycopg.Connection
 ) -> None:

@@ -24,12 +24,14 @@ blueprint = Blueprint("numbers", __name__, url_prefix=f"{sessions.PATH}/numbers"
 @blueprint.get("/")
 @access.needs("analyst")
 def show() -> str:
-    """The week's snapshot, filtered by month; being seen is on record."""
+    """The week's snapshot, filtered by month, group and part of day; being seen is on record."""
     here, session = deployment.current(), sessions.database_session()
     week, counts = numbers.get_snapshot(here.memory, session, today())
     months = sorted({count.period for count in counts}, reverse=True)
-    month = request.args.get("month")
-    table = numbers.tabulate(counts, month if month in months else None)
+    known = {"month": months, "group": GROUPS, "part": PARTS}
+    given = {name: request.args.get(name) for name in known}
+    month, group, part = (given[name] if given[name] in values else None for name, values in known.items())
+    table = numbers.tabulate(counts, month, group, part)
     audit.add_line(session, today(), sessions.username(), "numbers", sessions.get_organizer().id)
     session.commit()
     with here.database.public.connect() as connection:
@@ -42,7 +44,9 @@ def show() -> str:
         shortest=handout.SHORTEST_WHY,
         longest=handout.LONGEST_WHY,
         months=months,
-        month=month if month in months else "",
+        month=month or "",
+        group=group or "",
+        part=part or "",
         table=table,
         groups=(*GROUPS, None),
         parts=(*PARTS, None),
