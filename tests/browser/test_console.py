@@ -139,7 +139,7 @@ def sign_in(page: Page, site: str, username: str, passphrase: str) -> None:
     page.fill("#username", username)
     page.fill("#passphrase", passphrase)
     page.click("main button[type=submit]")
-    page.wait_for_url(f"{site}/console/")
+    page.wait_for_url(f"{site}/console/", wait_until="commit")
 
 
 def test_keys_judge_the_report_in_view_and_take_it_back(site: str, console: Page) -> None:
