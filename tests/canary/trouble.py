@@ -36,6 +36,19 @@ def _breaking(before: str, after: str) -> Callable[[Instance], AbstractContextMa
     return lambda instance: _statements(instance, before, after)
 
 
+def _breaking_keys(before: str, after: str) -> Callable[[Instance], AbstractContextManager[None]]:
+    """As `_breaking`, for what the server remembers for some seconds: it starts anew, and knows nothing."""
+
+    @contextmanager
+    def begin(instance: Instance) -> Iterator[None]:
+        with _statements(instance, before, after):
+            instance.kill_server()
+            instance.start_server()
+            yield
+
+    return begin
+
+
 @contextmanager
 def without_redis(instance: Instance) -> Iterator[None]:
     """Redis is gone, by kill -9."""
@@ -132,11 +145,11 @@ TROUBLES: dict[str, Callable[[Instance], AbstractContextManager[None]]] = {
         "CREATE TRIGGER fail BEFORE INSERT ON report FOR EACH ROW EXECUTE FUNCTION fail()",
         "DROP FUNCTION fail CASCADE",
     ),
-    "a sealing key of the wrong length": _breaking(
+    "a sealing key of the wrong length": _breaking_keys(
         "UPDATE sealing_key SET public_key = public_key || '\\x00'",
         "UPDATE sealing_key SET public_key = substr(public_key, 1, 32)",
     ),
-    "no sealing key": _breaking(
+    "no sealing key": _breaking_keys(
         "UPDATE sealing_key SET is_current = false", "UPDATE sealing_key SET is_current = true"
     ),
     "locks that time out": _breaking(
@@ -149,5 +162,6 @@ TROUBLES: dict[str, Callable[[Instance], AbstractContextManager[None]]] = {
     "kill -9 of the database": dying_database,
     "crashing server workers": crashing_workers,
     "kill -9 of the server": dying_server,
+    "calm again": calm,
 }
 """Name to what is wrong while a burst of requests comes in."""
