@@ -6,12 +6,12 @@ carries out the effects and fills the reply's values. See `docs/dialog.md`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sms import keywords, receipt, words
+from sms import keywords, words
 from sms.keywords import Keyword
+from sms.steering import HANDLERS
 from sms.turn import Act, Effect, Place, Question, Reply, Said, State, Step
 
 # P9: a phone may have changed hands; and a dialog lives no longer than its pseudonym's key.
@@ -21,8 +21,6 @@ MAX_ANSWER_WORDS = 12
 MIN_STORY_WORDS = 3
 WITH_NUMBER = frozenset({"emergency", "services", "receipt"})
 """Replies that hold the emergency number already, or what was asked for by name."""
-# "SERVICES after a rape near Kibera" asks for help; what is longer tells a story.
-MAX_SERVICES_WORDS = 6
 
 
 def step(state: State | None, said: Said, *, now: datetime) -> Step:
@@ -41,7 +39,7 @@ def _answer_emergency(taken: Step) -> Step:
     """The same step, answered by the emergency number in place of a question or thanks."""
     if taken.reply is None or taken.reply.key in WITH_NUMBER:
         return taken
-    state = _close(taken.state) if taken.state else None
+    state = taken.state.close() if taken.state else None
     return Step(state, taken.effects, Reply("emergency", taken.reply.language))
 
 
@@ -54,11 +52,7 @@ def _take_late(state: State | None, said: Said, now: datetime) -> Step:
 
 def _hush(taken: Step) -> Step:
     """The step without an answer and without an open question."""
-    return Step(_close(taken.state) if taken.state else None, taken.effects)
-
-
-def _close(state: State) -> State:
-    return replace(state, question=None, choices=0)
+    return Step(taken.state.close() if taken.state else None, taken.effects)
 
 
 def _take(state: State | None, said: Said, now: datetime) -> Step:
@@ -72,7 +66,17 @@ def _take_keyword(state: State | None, said: Said, now: datetime) -> Step | None
         return None
     language = _find_language(state, keyword, said)
     opened = replace(state, language=language) if state else State(since=now, language=language)
-    return _HANDLERS[keyword.meaning](opened, keyword, said, now)
+    if keyword.meaning == "quiet":
+        return _quiet(opened, keyword, said, now)
+    return HANDLERS[keyword.meaning](opened, keyword, said, now)
+
+
+def _quiet(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:
+    """No answers from here on; what follows the word is taken like any message."""
+    hushed = replace(state, is_quiet=True)
+    if not keyword.rest:
+        return Step(hushed.close())
+    return _take_words(hushed, replace(said, text=keyword.rest), now)
 
 
 def _find_language(state: State | None, keyword: Keyword, said: Said) -> str | None:
@@ -92,7 +96,7 @@ def _take_words(state: State | None, said: Said, now: datetime) -> Step:
     if said.draft.is_emergency and not _is_story(said) and not (state and state.report):
         return Step(state, (), Reply("emergency", _language(state, said)))
     if state and state.question is Question.WHAT:
-        return Step(_close(state), (Effect(Act.ADD, said.text),), Reply("noted", _language(state, said)))
+        return Step(state.close(), (Effect(Act.ADD, said.text),), Reply("noted", _language(state, said)))
     if state and state.question and _is_answer(said):
         return _answer(state, said)
     if state and state.report and _is_answer(said):
@@ -138,7 +142,7 @@ def _keep_unclear(state: State | None, said: Said, now: datetime) -> Step:
 
 def _answer(state: State, said: Said) -> Step:
     """The answer to the open question; it closes the question whatever it says, for there is only one."""
-    closed = _close(state)
+    closed = state.close()
     number = words.fold(said.text).strip(" .#)")
     if state.question is Question.WHICH and number.isdigit() and 1 <= int(number) <= state.choices:
         effect = Effect(Act.PLACE, choice=int(number))
@@ -160,109 +164,3 @@ def _is_story(said: Said) -> bool:
 
 def _language(state: State | None, said: Said) -> str | None:
     return said.draft.language or (state.language if state else None)
-
-
-Handler = Callable[[State, Keyword, Said, datetime], Step | None]
-
-
-def _safe(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:
-    """Forgets the dialog; the same answer whether there was one or not."""
-    silent = state.is_quiet
-    return Step(None, (Effect(Act.FORGET),), None if silent else Reply("done", state.language))
-
-
-def _quiet(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:
-    """No answers from here on; what follows the word is taken like any message."""
-    hushed = replace(state, is_quiet=True)
-    if not keyword.rest:
-        return Step(_close(hushed))
-    return _take_words(hushed, replace(said, text=keyword.rest), now)
-
-
-def _skip(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:
-    return Step(_close(state), (), Reply("noted", state.language))
-
-
-def _receipt(state: State, keyword: Keyword, said: Said, now: datetime) -> Step | None:
-    """A receipt for the open report; with a receipt after it, what was asked of that one's report.
-
-    Without an open report it opens nothing, so that the answer tells nothing (P9).
-    """
-    if keyword.rest:
-        return _look(state, keyword)
-    return Step(state, (Effect(Act.RECEIPT),), Reply("receipt", state.language))
-
-
-def _look(state: State, keyword: Keyword) -> Step | None:
-    found = receipt.split(keyword.rest)
-    if found is None:
-        is_one = receipt.looks_like_one(keyword.rest)
-        return Step(state, (), Reply("unreadable", state.language)) if is_one else None
-    given, rest = found
-    effect = Effect(Act.ADD, rest, receipt=given) if rest else Effect(Act.LOOK, receipt=given)
-    return Step(state, (effect,), Reply("done", state.language))
-
-
-def _services(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:
-    """Help near a place; with a receipt, organizers are told that its report's writer asks for it.
-
-    A story that begins with the word is a report as well (P12).
-    """
-    found = receipt.split(keyword.rest)
-    if found:
-        effect = Effect(Act.HELP, found[1], receipt=found[0])
-        return Step(state, (effect,), Reply("services", state.language))
-    if receipt.looks_like_one(keyword.rest):
-        return Step(state, (), Reply("unreadable", state.language))
-    is_told = said.draft.role is not None or len(words.split(said.text).words) > MAX_SERVICES_WORDS
-    if said.draft.category and is_told:
-        kept = State(since=now, language=state.language, is_quiet=state.is_quiet)
-        return Step(kept, (Effect(Act.STORE_SERVICES, said.text),), Reply("services", state.language))
-    return Step(state, (Effect(Act.SERVICES, keyword.rest),), Reply("services", state.language))
-
-
-def _zone(state: State, keyword: Keyword, said: Said, now: datetime) -> Step | None:
-    """A nomination, answered by its code; but a story that begins with the word is a report all the same."""
-    if not keyword.rest or said.draft.category:
-        return None
-    return Step(state, (Effect(Act.ZONE, keyword.rest),), Reply("receipt", state.language))
-
-
-def _vouch(state: State, keyword: Keyword, said: Said, now: datetime) -> Step | None:
-    if not keyword.rest:
-        return None
-    return Step(state, (Effect(Act.VOUCH, keyword.rest),), Reply("done", state.language))
-
-
-def _by_receipt(act: Act) -> Handler:
-    """A handler for what is done to a report: the receipt's, or without one the dialog's own."""
-
-    def handle(state: State, keyword: Keyword, said: Said, now: datetime) -> Step | None:
-        found = receipt.split(keyword.rest)
-        if found:
-            return Step(state, (Effect(act, found[1], receipt=found[0]),), Reply("done", state.language))
-        if receipt.looks_like_one(keyword.rest):
-            return Step(state, (), Reply("unreadable", state.language))
-        if state.report and (act is not Act.WITHDRAW or not keyword.rest):
-            # Of a report that is gone nothing is asked any more.
-            state = _close(state) if act is Act.WITHDRAW else state
-            return Step(state, (Effect(act, keyword.rest),), Reply("done", state.language))
-        # Not about a report we know of: "Better lighting is needed at ..." is a message like any other.
-        return None if keyword.rest else Step(state, (), Reply("done", state.language))
-
-    return handle
-
-
-_HANDLERS: Mapping[str, Handler] = {
-    "safe": _safe,
-    "quiet": _quiet,
-    "skip": _skip,
-    "receipt": _receipt,
-    "services": _services,
-    "zone": _zone,
-    "vouch": _vouch,
-    "add": _by_receipt(Act.ADD),
-    "correct": _by_receipt(Act.CORRECT),
-    "withdraw": _by_receipt(Act.WITHDRAW),
-    "better": _by_receipt(Act.BETTER),
-}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -75,6 +75,10 @@ class State:
     report: str | None = None
     is_quiet: bool = False
     choices: int = 0
+
+    def close(self) -> State:
+        """The same dialog with no question open."""
+        return replace(self, question=None, choices=0)
 
     def to_json(self) -> dict[str, str | int | bool | None]:
         """Plain values, for a memory that seals and expires them."""
