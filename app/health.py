@@ -88,6 +88,16 @@ def _examine_logging(here: Deployment) -> Iterator[Finding]:
         )
 
 
+def _examine_counters(here: Deployment) -> Iterator[Finding]:
+    with here.database.public.connect() as connection:
+        if roles.reads_counters(connection):
+            yield Finding(
+                "note",
+                "Every role can read the database's own counters, which show that a report came:"
+                " run flask database upgrade once with the address of a superuser in SAFELIGHT_DATABASE_URL.",
+            )
+
+
 def _examine_content(here: Deployment) -> Iterator[Finding]:
     with here.database.owner.connect() as connection:
         for statement, finding in MISSING:
@@ -135,6 +145,7 @@ QUESTIONS: tuple[Callable[[Deployment], Iterator[Finding]], ...] = (
     _examine_migrations,
     _examine_roles,
     _examine_logging,
+    _examine_counters,
     _examine_content,
     _examine_organizers,
     _examine_gateways,

@@ -189,6 +189,14 @@ def find_loud(connection: Connection) -> list[str]:
     return sorted(name for name, setting in rows if setting != QUIET[name])
 
 
+def reads_counters(connection: Connection) -> bool:
+    """Whether this connection's role can ask how many rows were ever written; see `BEYOND_TABLES`."""
+    row = connection.execute(
+        "SELECT has_function_privilege('pg_stat_get_tuples_inserted(oid)', 'EXECUTE')"
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def grant(connection: Connection) -> None:
     """Put the matrix in force, taking away whatever else was granted. One transaction."""
     with connection.transaction():

@@ -42,6 +42,24 @@ def test_a_memory_that_would_write_is_found(here: Deployment, memory: redis.Redi
 
 
 @pytest.fixture
+def open_counters(owner: psycopg.Connection) -> Iterator[None]:
+    owner.execute("GRANT EXECUTE ON FUNCTION pg_stat_get_tuples_inserted(oid) TO PUBLIC")
+    yield
+    owner.execute("REVOKE EXECUTE ON FUNCTION pg_stat_get_tuples_inserted(oid) FROM PUBLIC")
+
+
+@pytest.mark.usefixtures("open_counters")
+def test_counters_that_every_role_reads_are_found(here: Deployment) -> None:
+    notes = [finding.text for finding in health.examine(here) if finding.level == "note"]
+
+    assert any("counters" in text and "superuser" in text for text in notes)
+
+
+def test_counters_are_closed_where_the_owner_is_a_superuser(here: Deployment) -> None:
+    assert not any("counters" in finding.text for finding in health.examine(here))
+
+
+@pytest.fixture
 def demonstration(owner: psycopg.Connection) -> Iterator[None]:
     owner.execute("UPDATE organizer SET is_demonstration = true")
     yield
