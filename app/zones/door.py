@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
-from app import geocode, review, seals
+from app import geocode, redacting, review, seals
 from app.database import Connection
 from app.deployment import Deployment
 from app.zones import facts
 from app.zones.facts import Facts
-from sms import digits, redact
+from sms import digits
 from sms.errors import RedactionError
 
 PARAMETERS = (
@@ -145,7 +145,7 @@ def understand(here: Deployment, connection: Connection, told: Facts) -> Facts:
     told = replace(told, note=told.note.replace("\0", " ")[:LONGEST])
     finding = geocode.find(here, connection, told.note)
     try:
-        note = redact.cut(told.note, finding.spans).text
+        note = redacting.cut(here, told.note, finding.spans).text
     except RedactionError:
         note = ""  # P3 fails closed
     place = (geocode.find(here, connection, told.name).place if told.name else None) or finding.place

