@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from babel import Locale
 from babel.core import get_global
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, format_date, format_decimal, get_locale
 
 from app import deployment
 
@@ -17,12 +18,35 @@ def install(app: Flask) -> None:
     """Set up the catalogues, and let links keep a language that was chosen by link."""
     Babel(app, locale_selector=choose)
     app.url_defaults(keep_choice)
-    app.template_filter("as_one")(as_one)
+    for one in (as_one, say_day, say_month):
+        app.template_filter(one.__name__)(one)
 
 
 def as_one(value: object) -> str:
     """A date or the like that keeps its own order within a sentence of any direction (Unicode's isolates)."""
     return f"\u2066{value}\u2069"
+
+
+def say_day(value: date | str | None) -> str:
+    """A day (or its ISO form) as the page's language writes it, with its own direction; "" for none."""
+    return _say(value, "long")
+
+
+def say_month(value: date | str | None) -> str:
+    """The month of a day (or of "2026-03") as the page's language writes it; "" for none."""
+    return _say(value, "LLLL y")
+
+
+def _say(value: date | str | None, form: str) -> str:
+    if not value:
+        return ""
+    first = f"{value}-01" if isinstance(value, str) and len(value) == len("2026-03") else str(value)
+    return f"\u2068{format_date(date.fromisoformat(first), form)}\u2069"
+
+
+def say_ratio(value: float) -> str:
+    """A number with one decimal, as the page's language writes it."""
+    return str(format_decimal(value, "0.0"))
 
 
 def choose() -> str:

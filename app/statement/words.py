@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 
+from app import i18n
 from app.statement.facts import Facts
 
 TITLES: Mapping[str, object] = {
@@ -110,6 +111,14 @@ SENTENCES: Mapping[str, Mapping[str, object]] = {
 }
 """Section and key of `facts.compose` to a sentence."""
 
+WORDS: Mapping[object, object] = {
+    "releases": _("releases"),
+    "reports": _("reports"),
+    "readable": _("readable"),
+    "never": _("never"),
+}
+"""Values that are words to what the page says for them."""
+
 Said = tuple[str, list[tuple[str, object, str]]]
 """A section's heading, and each of its facts: name, value, sentence."""
 
@@ -120,9 +129,18 @@ def say(facts: Facts) -> list[Said]:
         (
             str(TITLES[section]),
             [
-                (f"{section}.{key}", value, str(SENTENCES[section][key]) % {"value": value})
+                (f"{section}.{key}", value, str(SENTENCES[section][key]) % {"value": _say(key, value)})
                 for key, value in values.items()
             ],
         )
         for section, values in facts.items()
     ]
+
+
+def _say(key: str, value: object) -> object:
+    """A value as the page's language writes it."""
+    if value in WORDS:
+        return WORDS[value]
+    if isinstance(value, float):
+        return i18n.say_ratio(value)
+    return i18n.say_day(str(value)) if key == "last_canary_run" else value

@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib.util
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 from app import i18n
 from config import LANGUAGES, ROOT
@@ -220,6 +223,31 @@ def test_the_form_speaks_the_language(client: FlaskClient, language: str) -> Non
     assert message
     assert str(message.string) in page.text
     assert "What happened?" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "month", "ratio"),
+    [
+        ("en", "March 8, 2026", "March 2026", "1.0"),
+        ("ar", "8 مارس 2026", "مارس 2026", "1.0"),
+        ("hi", "8 मार्च 2026", "मार्च 2026", "1.0"),
+        ("fr", "8 mars 2026", "mars 2026", "1,0"),
+        ("es", "8 de marzo de 2026", "marzo 2026", "1,0"),
+        ("sw", "8 Machi 2026", "Machi 2026", "1.0"),
+        ("fil", "Marso 8, 2026", "Marso 2026", "1.0"),
+    ],
+)
+def test_days_months_and_numbers_are_written_as_the_language_writes_them(
+    app: Flask, language: str, day: str, month: str, ratio: str
+) -> None:
+    with app.app_context(), force_locale(language):
+        said = (i18n.say_day(date(2026, 3, 8)), i18n.say_month("2026-03"), i18n.say_ratio(1.0))
+
+    assert said == (f"\u2068{day}\u2069", f"\u2068{month}\u2069", ratio)
+
+
+def test_no_day_is_said_as_nothing() -> None:
+    assert (i18n.say_day(None), i18n.say_month("")) == ("", "")
 
 
 def test_a_catalogue_takes_a_text_back_that_had_left_the_code(tmp_path: Path) -> None:

@@ -77,6 +77,16 @@ def test_every_number_stands_in_its_sentence(client: FlaskClient) -> None:
     assert not [key for key, (value, text) in numbers.items() if value not in text]
 
 
+@pytest.mark.parametrize("language", ["ar", "es", "fr", "hi", "fil", "sw"])
+def test_values_that_are_words_are_said_in_the_pages_language(client: FlaskClient, language: str) -> None:
+    said = read(client, f"/privacy?lang={language}")
+
+    for reader in ("public", "organizer", "operator"):
+        value, text = said[f"readers.{reader}"]
+        assert value.isascii()
+        assert value not in text
+
+
 def test_p14_the_privacy_statement_is_generated_from_the_running_configuration(config: Config) -> None:
     changed = dataclasses.replace(
         config,
