@@ -37,6 +37,8 @@ class Choices:
     group: str | None = None
     occurred_on: date | None = None
     part_of_day: str | None = None
+    role: str | None = None
+    place_kind: str | None = None
     spot: Spot | None = None
     finest: int = cells.FINEST
 
@@ -112,8 +114,8 @@ def to_details(here: Deployment, heard: Understood, channel: str) -> dict[str, A
         "channel": channel,
         "language": draft.language,
         "category": choices.category or draft.category,
-        "role": draft.role,
-        "place_kind": draft.place_kind,
+        "role": choices.role or draft.role,
+        "place_kind": choices.place_kind or draft.place_kind,
         "occurred_on": None if day is None else day.isoformat(),
         "reasons": list(draft.reasons),
         "place": place and place.name,

@@ -17,7 +17,13 @@ _MIXED_WITH = {
     "ar": ("en", "fr"), "hi": ("en", "ur"), "ur": ("en", "hi"), "sw": ("en",), "fil": ("en",), "es": (),
     "fr": (), "en": (),
 }  # fmt: skip
-_ROLES = ("saw", "heard", "me")
+ROLES = ("me", "saw", "heard")
+PLACE_KINDS = (
+    *("street", "stop", "vehicle", "market", "school", "work"),
+    *("home", "park", "venue", "worship", "hospital", "online"),
+)
+# Who tells what they saw or heard says "me" and "my" as well.
+_ROLES_BY_WEIGHT = ("saw", "heard", "me")
 _TOLD = frozenset({"category", "hint", "role", "place_kind", "part", "day"})
 _NEGATION_REACH = 3
 _CRY_WORDS = 3
@@ -33,8 +39,9 @@ class Draft:
 
     `categories` holds every kind of incident told of, the gravest first, and `category` is its first;
     `is_certain` says that the words name it and do not merely hint. `group` is the one published
-    (`categories.GROUPS`). `role` is me, saw or heard. `part_of_day` is one of `when.PARTS`, `occurred_on`
-    the local day. `reasons` names the lexicon's words that were found, never the reporter's.
+    (`categories.GROUPS`). `role` is one of `ROLES`, `place_kind` of `PLACE_KINDS`, `part_of_day` of
+    `when.PARTS`, `occurred_on` the local day. `reasons` names the lexicon's words that were found, never
+    the reporter's.
     """
 
     language: str | None = None
@@ -174,7 +181,7 @@ def _gravity(key: str) -> int:
 
 def _find_role(hits: Iterable[Hit]) -> str | None:
     found = {hit.label for hit in hits if hit.label.startswith("role.")}
-    return next((role for role in _ROLES if f"role.{role}" in found), None)
+    return next((role for role in _ROLES_BY_WEIGHT if f"role.{role}" in found), None)
 
 
 def _find_first(hits: Iterable[Hit], kind: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
@@ -16,11 +16,18 @@ from app import deployment, intake, once, spots, understanding, work
 from app.models.report import PARTS
 from app.understanding import Choices
 from app.views import places
-from sms import categories
+from sms import categories, parse
 from sms.message import Inbound
 from sms.receipt import Receipt
 
 blueprint = Blueprint("report", __name__)
+LISTS: Mapping[str, Collection[str]] = {
+    "category": categories.catalogue(),
+    "part_of_day": PARTS,
+    "role": parse.ROLES,
+    "place_kind": parse.PLACE_KINDS,
+}
+"""Fields of the form to what may be chosen; nothing need be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +105,8 @@ def _read(today: date) -> tuple[str | None, Choices | None]:
         return gettext("Please say what happened or where."), None
     if len(form.get("text", "")) > understanding.LONGEST_TEXT:
         return gettext("This text is too long: please shorten it."), None
-    category, part = form.get("category") or None, form.get("part_of_day") or None
-    if (category is not None and category not in categories.catalogue()) or (
-        part is not None and part not in PARTS
-    ):
+    chosen = {name: form.get(name) or None for name in LISTS}
+    if any(value not in (None, *LISTS[name]) for name, value in chosen.items()):
         return gettext("Please choose from the list."), None
     try:
         day = date.fromisoformat(form["day"]) if form.get("day") else None
@@ -111,7 +116,7 @@ def _read(today: date) -> tuple[str | None, Choices | None]:
         return gettext("The day lies in the future."), None
     place = form.get("place", "").strip()[:200] or None
     spot, finest = spots.read(form.get("where", "")), places.read_finest(form)
-    return None, Choices(place, category, None, day, part, spot, finest)
+    return None, Choices(place=place, occurred_on=day, spot=spot, finest=finest, **chosen)
 
 
 def draw(desk: Desk, form: object, problem: str | None = None) -> str:
@@ -123,7 +128,6 @@ def draw(desk: Desk, form: object, problem: str | None = None) -> str:
         problem=problem,
         token=secrets.token_hex(16),
         bits=work.BITS,
-        parts=PARTS,
-        categories=categories.catalogue(),
+        lists=LISTS,
         today=deployment.current().local_now().date(),
     )

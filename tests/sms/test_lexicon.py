@@ -4,18 +4,15 @@ import re
 
 import pytest
 
-from sms import categories, lexicon, when
+from sms import categories, lexicon, parse, when
 
 GLOB = re.compile(r"\*?[\w\u0900-\u097f]+\*?")
 MIN_PART = 3
 TABLES = {
     "category": {*categories.catalogue(), "none"},
     "hint": set(categories.catalogue()),
-    "role": {"me", "saw", "heard"},
-    "place_kind": {
-        *("vehicle", "stop", "market", "school", "work", "home", "street", "park", "venue", "worship"),
-        *("hospital", "online"),
-    },
+    "role": set(parse.ROLES),
+    "place_kind": set(parse.PLACE_KINDS),
     "part": {*when.PARTS, "none"},
     "day": {*when.DAYS_BACK, "now", "never"},
     "negation": {"before", "after", "self", "breaks"},

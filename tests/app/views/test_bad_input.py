@@ -89,7 +89,17 @@ def test_hostile_words_in_every_field_of_the_form_are_refused_or_words(
     kind: str, client: FlaskClient, owner: psycopg.Connection
 ) -> None:
     words = HOSTILE[kind].encode("utf-8", "replace").decode()
-    for field in ("text", "place", "category", "day", "part_of_day", "token", words[:50]):
+    for field in (
+        "text",
+        "place",
+        "category",
+        "day",
+        "part_of_day",
+        "role",
+        "place_kind",
+        "token",
+        words[:50],
+    ):
         answer = client.post("/report", data={"text": "He followed me", field: words})
 
         assert answer.status_code in (200, 303, 400)  # 200: the form asks which place was meant
@@ -317,7 +327,20 @@ def test_a_broken_multipart_is_refused(boundary: str, client: FlaskClient, owner
 
 texts = st.text(max_size=400)
 names = st.sampled_from(
-    ["text", "place", "category", "day", "part_of_day", "token", "lang", "", "\0", "text[]"]
+    [
+        "text",
+        "place",
+        "category",
+        "day",
+        "part_of_day",
+        "role",
+        "place_kind",
+        "token",
+        "lang",
+        "",
+        "\0",
+        "text[]",
+    ]
 )
 
 

@@ -73,7 +73,16 @@ def load(asset: str) -> bytes:
 def test_who_sees_it_stands_beside_each_field(language: str, client: FlaskClient) -> None:
     _, form = read(client, language)
 
-    assert {"place", "width", "category", "day", "part_of_day", "text"} <= form.fields.keys()
+    assert {
+        "place",
+        "width",
+        "category",
+        "day",
+        "part_of_day",
+        "text",
+        "role",
+        "place_kind",
+    } <= form.fields.keys()
     said = {name: form.hints.get((ids or "").split(" ")[0], "") for name, ids in form.fields.items()}
     assert [name for name, words in said.items() if not words] == []
 

@@ -143,3 +143,14 @@ def test_a_form_sent_after_the_session_ended_is_carried_through_the_sign_in(
     assert answer.status_code == 401
     assert "2026-03-08" in page
     assert f'value="{path}/correct"' in page
+
+
+def test_how_a_reporter_knows_of_it_and_where_they_were_is_shown(
+    console: FlaskClient,
+) -> None:
+    said = {"text": "He stared at me", "place": "Kencom", "role": "saw", "place_kind": "vehicle"}
+    assert console.post("/report", data=said).status_code == 303
+
+    page = console.get(find_paths(console)[0]).get_data(as_text=True)
+
+    assert "“I saw it” · Vehicle" in page
