@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, jsonify, request
 from flask_babel import gettext
 
 from app import access, audit, deployment, sessions
@@ -24,11 +24,11 @@ def show() -> str:
 
 @blueprint.post("/")
 @access.needs("admin")
-def bring_in() -> str | tuple[str, HTTPStatus]:
-    """What would become of each row, or, when that is wanted, the rows stored.
+def bring_in() -> str | Response | tuple[str, HTTPStatus]:
+    """What would become of each row, or, when that is wanted, the rows stored; as JSON for a part of a file.
 
-    A file is at most 256 kB, the largest request: larger ones would be spooled to a disk with all that is in
-    them (P1). The command takes those.
+    A request is at most 256 kB: larger ones would be spooled to a disk with all that is in them (P1). The
+    page's script sends a larger file in parts; the command takes any.
     """
     form, upload = request.form, request.files.get("file")
     text = (
@@ -49,6 +49,16 @@ def bring_in() -> str | tuple[str, HTTPStatus]:
         session = sessions.database_session()
         audit.add_line(session, today(), sessions.username(), "import", audit.new_reference())
         session.commit()
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(
+            plan={
+                "read": list(opened.plan.positions),
+                "identity": opened.plan.identity,
+                "unused": opened.plan.unused,
+            },
+            counts=outcome.counts,
+            left_out=[(one.number, one.reason) for one in outcome.left_out],
+        )
     return frame.render(
         "console/imports.html",
         opened=opened,

@@ -92,6 +92,16 @@ def test_the_page_looks_first_and_then_stores(console: FlaskClient, owner: psyco
     assert count(owner) == 2
 
 
+def test_a_part_of_a_file_is_answered_with_what_became_of_its_rows(console: FlaskClient) -> None:
+    fields = {"rows": "description,location,phone\nHe stared,Kencom,1\n,,\n", "act": "look"}
+    answer = console.post("/console/imports/", data=fields, headers={"Accept": "application/json"})
+
+    said = answer.get_json()
+    assert said["counts"] == {"placed": 1, "left out": 1}
+    assert said["plan"] == {"read": ["text", "place"], "identity": ["phone"], "unused": []}
+    assert [number for number, _ in said["left_out"]] == [2]
+
+
 def test_an_open311_request_is_a_report_and_its_id_leads_nowhere(
     client: FlaskClient, owner: psycopg.Connection
 ) -> None:
