@@ -7,38 +7,18 @@ finds its file. Exact counts and noise live in this process' memory for that tra
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app import archive
+from app import archive, counting
 from app.archive import Stored
 from app.database import Connection
 from app.errors import AreaChangedError
 from app.review import FREEZE_LOCK
-from maps.disclosure import count, draw, period
+from maps.disclosure import draw, period
 from maps.disclosure.area import Area, ordered
 from maps.ledger import release, seal
-
-NOWHERE = "89754e64993ffff"
-"""The r9 cell at 0° N 0° E, in the open sea: where reports without a cell are counted, as elsewhere."""
-
-COUNT = """
-SELECT cell_id COLLATE "C", category_group COLLATE "C", part_of_day COLLATE "C",
-       count(*), count(*) FILTER (WHERE precision COLLATE "C" IN ('town', 'city'))
-FROM report
-WHERE state = 'accepted' AND period BETWEEN %(first)s AND %(last)s
-GROUP BY 1, 2, 3
-"""
-"""Reports by cell, group and part of day, and how many of them have an imprecise place.
-
-Along the index ix_report_accepted and in its order: the rows, which hold sealed words, are not read.
-"""
-
-AT_EASE = "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off; SET LOCAL parallel_tuple_cost = 0.001"
-"""For one transaction: the groups of a large city fit into memory; compiling takes longer than counting; and
-several may count, though each hands on many groups."""
 
 
 def publish_due(connection: Connection, today: date, secret_key: str) -> list[str]:
@@ -96,7 +76,7 @@ def _due(
 
 
 def _issue(connection: Connection, chain: Sequence[Stored], due: Due, seed: seal.SigningSeed) -> str:
-    counts = _count(connection, due.period)
+    counts = counting.find(connection, due.period)
     areas = archive.load_areas(connection)
     _check_areas(chain, due, areas)
     if due.kind == "bulletin":
@@ -108,19 +88,6 @@ def _issue(connection: Connection, chain: Sequence[Stored], due: Due, seed: seal
     return archive.append(
         connection, chain, due.kind, (due.period.first, due.period.last), due.published_on, file
     )
-
-
-def _count(connection: Connection, days: release.Period) -> count.Counts:
-    """The exact counts of accepted reports: they go no further than the draw that asks for them."""
-    connection.execute(AT_EASE)
-    rows = connection.execute(COUNT, {"first": days.first, "last": days.last}).fetchall()
-    if not rows:
-        return count.tally(())
-    found, groups, parts, numbers, imprecise = zip(*rows, strict=True)
-    places = tuple(cell or NOWHERE for cell in found)
-    flags = (False,) * len(rows) + (True,) * len(rows)
-    precise = tuple(map(operator.sub, numbers, imprecise))
-    return count.tally_columns(places * 2, flags, groups * 2, parts * 2, precise + imprecise)
 
 
 def _check_areas(chain: Sequence[Stored], due: Due, areas: Sequence[Area]) -> None:

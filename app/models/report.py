@@ -41,7 +41,7 @@ class Report(Base):
         CheckConstraint("extract(day FROM period) = 1", name="period"),
         Index("ix_report_state_period", "state", "period"),
         Index("ix_report_kind", "cell_id", "category_group", "part_of_day", "period"),
-        # A release counts along this index and never touches the rows: app.release.COUNT.
+        # A release counts along this index and never touches the rows: app.counting.COUNT.
         Index(
             "ix_report_accepted",
             *(

@@ -57,37 +57,37 @@ def tally(rows: Iterable[Row]) -> Counts:
         CountError: a group or part that is not in the mechanism's table, a negative number, a wrong cell.
     """
     columns = tuple(zip(*rows, strict=True))
-    return tally_columns(*columns) if columns else tally_columns((), (), (), (), ())
-
-
-def tally_columns(
-    names: Sequence[str],
-    flags: Sequence[bool],
-    in_group: Sequence[str | None],
-    in_part: Sequence[str | None],
-    in_row: Sequence[int],
-) -> Counts:
-    """What `tally` gives, of the rows' columns: where many are counted, tuples cost more than the sum.
-
-    Raises:
-        CountError: as `tally`.
-    """
-    known = {name: at for at, name in enumerate(dict.fromkeys(names))}
+    names, flags, in_group, in_part, in_row = columns or ((), (), (), (), ())
     try:
-        every = hexindex.parse(known)
+        cells = hexindex.parse(names)
         groups, parts = _look_up(_GROUP_AT, in_group), _look_up(_PART_AT, in_part)
     except KeyError as error:
         raise CountError(f"{error.args[0]!r} is no category group or part of day") from error
     except ValueError as error:
         raise CountError("a row's cell is not an H3 cell") from error
-    numbers = np.array(in_row, dtype=np.int64)
+    flagged, numbers = np.array(flags, dtype=np.bool_), np.array(in_row, dtype=np.int64)
+    return tally_arrays(cells, flagged, groups, parts, numbers)
+
+
+def tally_arrays(
+    cells: Cells, flags: NDArray[np.bool_], groups: Integers, parts: Integers, numbers: Integers
+) -> Counts:
+    """What `tally` gives, of arrays with one entry a row; `groups` and `parts` as in `Counts`.
+
+    Raises:
+        CountError: as `tally`.
+    """
+    if (groups < -1).any() or (groups >= len(GROUPS)).any():
+        raise CountError("a row's category group is not one of the mechanism's")
+    if (parts < -1).any() or (parts >= len(PARTS)).any():
+        raise CountError("a row's part of day is not one of the mechanism's")
     if (numbers < 0).any():
         raise CountError("a number of reports cannot be negative")
-    keys = 2 * _look_up(known, names) + np.array(flags, dtype=np.int64)
-    places, at = np.unique(keys, return_inverse=True)
-    cells = every[places // 2]
-    imprecise = (places % 2 == 1) | (hexindex.resolution(cells) < 7)
-    return Counts(cells, imprecise, at.astype(np.int64), groups, parts, numbers)
+    known, at_cell = np.unique(cells, return_inverse=True)
+    places, at = np.unique(2 * at_cell + flags, return_inverse=True)
+    found = known[places // 2]
+    imprecise = (places % 2 == 1) | (hexindex.resolution(found) < 7)
+    return Counts(found, imprecise, at.astype(np.int64), groups, parts, numbers)
 
 
 def _look_up(table: Mapping[T, int], keys: Sequence[T]) -> Integers:
