@@ -4,6 +4,7 @@
 (function () {
   "use strict";
   const LARGEST = 200 * 1024;
+  const PART = 32 * 1024; // a second or less
   const MOST_REASONS = 200;
   const size = function (text) { return new Blob([text]).size; };
   const form = document.querySelector("form[data-parts]");
@@ -43,7 +44,7 @@
     let from = 0, bytes = 0;
     for (let at = 0; at < rows.length; at++) {
       const more = size(rows[at]) + 1;
-      if (at > from && bytes + more > LARGEST) {
+      if (at > from && bytes + more > PART) {
         yield [from, at];
         from = at;
         bytes = 0;
