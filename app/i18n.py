@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from babel import Locale
 from babel.core import get_global
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, format_date, format_decimal, get_locale
+from flask_babel import Babel, get_locale
 
 from app import deployment
 
@@ -18,8 +20,7 @@ def install(app: Flask) -> None:
     """Set up the catalogues, and let links keep a language that was chosen by link."""
     Babel(app, locale_selector=choose)
     app.url_defaults(keep_choice)
-    for one in (as_one, say_day, say_month):
-        app.template_filter(one.__name__)(one)
+    app.jinja_env.filters.update(FILTERS)
 
 
 def as_one(value: object) -> str:
@@ -41,12 +42,21 @@ def _say(value: date | str | None, form: str) -> str:
     if not value:
         return ""
     first = f"{value}-01" if isinstance(value, str) and len(value) == len("2026-03") else str(value)
-    return f"\u2068{format_date(date.fromisoformat(first), form)}\u2069"
+    return f"\u2068{format_date(date.fromisoformat(first), form, _locale())}\u2069"
 
 
 def say_ratio(value: float) -> str:
     """A number with one decimal, as the page's language writes it."""
-    return str(format_decimal(value, "0.0"))
+    return format_decimal(value, "0.0", _locale())
+
+
+def _locale() -> Locale:
+    """The page's language; the source's, where there is no page."""
+    return get_locale() or Locale("en")
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {one.__name__: one for one in (as_one, say_day, say_month)}
+"""What templates call by these names."""
 
 
 def choose() -> str:
@@ -77,7 +87,7 @@ def keep_choice(endpoint: str, values: dict[str, Any]) -> None:
 
 def frame() -> dict[str, Any]:
     """The page's language, its direction, and the links to the others under their own names."""
-    locale = get_locale() or Locale("en")
+    locale = _locale()
     languages = deployment.current().config.languages
     return {
         "lang": str(locale).replace("_", "-"),

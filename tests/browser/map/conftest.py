@@ -87,7 +87,7 @@ def _write_site(folder: Path, view: View, lang: str, direction: str) -> None:
         loader=jinja2.FileSystemLoader("app/templates"), extensions=["jinja2.ext.i18n"], autoescape=True
     )
     pages.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the extension's own
-    pages.filters["as_one"] = i18n.as_one
+    pages.filters.update(i18n.FILTERS)
     made = atlas.compose(view)
     names = (
         "map.css",
