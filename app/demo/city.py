@@ -39,12 +39,13 @@ _PRONOUNCED = {"Daryaganj": "Darya Ganj", "Lajpat Nagar South Delhi": "Lajpat Na
 
 @dataclass(frozen=True, slots=True)
 class Locality:
-    """One named place, lon, lat in degrees."""
+    """One named place, lon, lat in degrees; `district` is its post office's, "" where it has none."""
 
     name: str
     lon: float
     lat: float
     other_names: tuple[str, ...] = ()
+    district: str = ""
 
 
 def load_localities() -> list[Locality]:
@@ -54,10 +55,10 @@ def load_localities() -> list[Locality]:
     found: dict[str, Locality] = {}
     scripts = load_names()
     for office in offices:
-        name = clean(office["office_name"])
-        where = office["longitude"], office["latitude"]
-        if office["state"] == "DELHI" and _is_place(name) and where[0] is not None and where[1] is not None:
-            found.setdefault(name, Locality(name, where[0], where[1], tuple(scripts.get(name, ()))))
+        name, east, north = clean(office["office_name"]), office["longitude"], office["latitude"]
+        if office["state"] == "DELHI" and _is_place(name) and east is not None and north is not None:
+            named = tuple(scripts.get(name, ()))
+            found.setdefault(name, Locality(name, east, north, named, str(office["district"]).title()))
     for name, point in LANDMARKS.items():
         found.setdefault(name, Locality(name, *point, tuple(scripts.get(name, ()))))
     return [found[name] for name in sorted(found)]

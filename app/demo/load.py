@@ -19,8 +19,8 @@ from flask.testing import FlaskClient
 from tqdm import tqdm
 from twilio.request_validator import RequestValidator
 
-from app import accounts, archive, areas, sessions
-from app.demo import city, community, keys, phone, story
+from app import accounts, archive, areas, districts, sessions
+from app.demo import city, community, keys, phone, postal, story
 from app.demo.errors import DemoError
 from app.demo.story import Told
 from app.deployment import Deployment
@@ -74,6 +74,7 @@ def load(app: Flask, clock: MovingClock, today: date) -> None:
     with here.database.owner.connect() as connection:
         outline = city.outline(localities)
         areas.store(connection, "delhi", city.NAME, outline, str(here.config.time_zone), months[0])
+        districts.store(connection, postal.LEVEL, postal.draw(localities, outline))
     passphrase = _make_account(app, here, months[0])
     told = list(story.tell(months, A_MONTH, localities, here.config.time_zone, SEED))
     waiting = list(story.tell(months[-1:], WAITING, localities, here.config.time_zone, SEED + 1))
