@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
+import psycopg
 import pytest
 from playwright.sync_api import Page, Route
 
+from config import Config
+
 pytestmark = pytest.mark.browser
-ROWS = 700
-TEXT = 'A man stared at me "again" on the stairs,\nand again. ' + "Nobody helped. " * 20
+ROWS = 50
+TEXT = 'A man stared at me "again" on the stairs,\nand again. ' + "Nobody helped. " * 300
 """With quotes, a comma and a line's end in every row."""
+
+
+class Site(Protocol):
+    """The running server, as this folder's conftest has it."""
+
+    config: Config
+
+
+@pytest.fixture(autouse=True)
+def _no_rows_left(running: Site) -> Iterator[None]:
+    """The site is every browser test's: what a test brings in is gone after it."""
+    with psycopg.connect(running.config.database_url, autocommit=True) as owner:
+        owner.execute("CREATE TABLE before_import AS SELECT id FROM report")
+        yield
+        owner.execute("DELETE FROM report WHERE id NOT IN (SELECT id FROM before_import)")
+        owner.execute("DROP TABLE before_import")
 
 
 @pytest.fixture
