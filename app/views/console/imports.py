@@ -9,6 +9,8 @@ from flask_babel import gettext
 
 from app import access, audit, deployment, sessions
 from app.importing import reader, taking
+from app.importing.columns import Plan
+from app.importing.taking import Outcome
 from app.views.console import frame
 from app.views.console.review import today
 
@@ -50,15 +52,7 @@ def bring_in() -> str | Response | tuple[str, HTTPStatus]:
         audit.add_line(session, today(), sessions.username(), "import", audit.new_reference())
         session.commit()
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(
-            plan={
-                "read": list(opened.plan.positions),
-                "identity": opened.plan.identity,
-                "unused": opened.plan.unused,
-            },
-            counts=outcome.counts,
-            left_out=[(one.number, one.reason) for one in outcome.left_out],
-        )
+        return _to_json(opened.plan, outcome)
     return frame.render(
         "console/imports.html",
         opened=opened,
@@ -67,3 +61,10 @@ def bring_in() -> str | Response | tuple[str, HTTPStatus]:
         form=form,
         rows=text if is_dry else "",
     )
+
+
+def _to_json(plan: Plan, outcome: Outcome) -> Response:
+    """What became of a part of a file, as the page's script adds it up."""
+    read = {"read": list(plan.positions), "identity": plan.identity, "unused": plan.unused}
+    reasons = [(one.number, one.reason) for one in outcome.left_out]
+    return jsonify(plan=read, counts=outcome.counts, left_out=reasons)
