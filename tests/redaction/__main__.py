@@ -9,13 +9,13 @@ from __future__ import annotations
 import sys
 import tempfile
 from datetime import UTC, datetime
-from importlib import util
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from app.cli.redact import redact_
 from config import ROOT
+from sms.identifiers import model
 from tests import marked
 
 VARIANTS: dict[str, tuple[str, ...]] = {
@@ -24,8 +24,6 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "with the optional model": ("--model",),
     "with the optional model and without those lists": ("--model", "--unseen"),
 }
-NEEDED = ("onnxruntime", "tokenizers")
-"""What the optional model runs on."""
 
 
 def run(*arguments: str) -> str:
@@ -47,7 +45,7 @@ def main() -> None:
         planted = str(Path(folder) / "planted.jsonl")
         run("plant", planted)
         for name, options in VARIANTS.items():
-            if "--model" in options and not all(util.find_spec(one) for one in NEEDED):
+            if "--model" in options and not model.is_installed():
                 continue
             parts.append(f"\n{name.capitalize()}:\n\n```\n{run('measure', planted, *options)}```\n")
     text = "".join(parts)

@@ -84,22 +84,16 @@ def test_hostile_words_in_a_signed_text_are_words(
     assert owner.execute("SELECT count(*), count(sealed) FROM report").fetchone() == (1, 1)
 
 
+FIELDS = ("text", "place", "category", "day", "part_of_day", "role", "place_kind", "token")
+"""What the form sends."""
+
+
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_words_in_every_field_of_the_form_are_refused_or_words(
     kind: str, client: FlaskClient, owner: psycopg.Connection
 ) -> None:
     words = HOSTILE[kind].encode("utf-8", "replace").decode()
-    for field in (
-        "text",
-        "place",
-        "category",
-        "day",
-        "part_of_day",
-        "role",
-        "place_kind",
-        "token",
-        words[:50],
-    ):
+    for field in (*FIELDS, words[:50]):
         answer = client.post("/report", data={"text": "He followed me", field: words})
 
         assert answer.status_code in (200, 303, 400)  # 200: the form asks which place was meant
@@ -326,22 +320,7 @@ def test_a_broken_multipart_is_refused(boundary: str, client: FlaskClient, owner
 
 
 texts = st.text(max_size=400)
-names = st.sampled_from(
-    [
-        "text",
-        "place",
-        "category",
-        "day",
-        "part_of_day",
-        "role",
-        "place_kind",
-        "token",
-        "lang",
-        "",
-        "\0",
-        "text[]",
-    ]
-)
+names = st.sampled_from([*FIELDS, "lang", "", "\0", "text[]"])
 
 
 def test_fuzz_the_form(client: FlaskClient, here: Deployment) -> None:
