@@ -87,6 +87,19 @@ def test_kannels_names_of_ucs_2_are_known(load_case: Callable[[str], Any], chars
     assert inbound.text == "near the stop, سوق"
 
 
+def test_kannel_without_an_id_in_its_address_is_read(load_case: Callable[[str], Any]) -> None:
+    def read_at(time: str) -> str:
+        case = load_case("kannel")
+        request = replace(case.build(), path="/gateways/kannel/s3cret")
+        request = replace(request, headers={**request.headers, "X-Kannel-Time": time})
+        (inbound,) = case.build_gateway().read(request)
+        return str(inbound.message_id)
+
+    first, again, later = (read_at(f"2026-03-01 11:59:{second}") for second in (45, 45, 46))
+
+    assert first == again != later
+
+
 def test_kannels_xml_is_refused_rather_than_read_as_a_message_without_words(
     load_case: Callable[[str], Any],
 ) -> None:
