@@ -71,8 +71,8 @@ class Edition:
 
     @property
     def newest(self) -> Stored | None:
-        """The newest map that is shown."""
-        return self.maps[-1] if self.maps else None
+        """The newest map that is shown and holds more than totals."""
+        return next((stored for stored in reversed(self.maps) if tables(stored)), None)
 
     def find(self, release_id: str) -> Stored | None:
         """One entry of the chain."""

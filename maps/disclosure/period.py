@@ -13,7 +13,7 @@ MAP_CLOSES_AT = 2_000
 finds 92 %."""
 
 MAP_MONTHS = 12
-"""Months after which a map closes whatever was published."""
+"""Months that a map spans at most, whatever was published."""
 
 DELAY_DAYS = 14
 """Days between a period's end and its publication, at least: nobody may tie a change to last night."""
@@ -52,7 +52,8 @@ def bulletin_end(first: date, before: Published | None) -> tuple[date, str]:
 def map_closing(bulletins: Sequence[Published]) -> Closing | None:
     """The closing of the map over the bulletins since the last map, oldest first; None while it is open.
 
-    It closes with the first bulletin at whose end the published totals reach 2,000 or 12 months are over.
+    It closes with the first bulletin at whose end the published totals reach 2,000, or after which the next
+    bulletin would carry it past 12 months.
 
     Raises:
         ValueError: the bulletins leave a gap or overlap.
@@ -62,8 +63,8 @@ def map_closing(bulletins: Sequence[Published]) -> Closing | None:
         if at and bulletin.first != bulletins[at - 1].last + timedelta(days=1):
             raise ValueError(f"the bulletin of {bulletin.first} does not begin where the one before ends")
         total += bulletin.total
-        months = _months(bulletins[0].first, bulletin.last)
-        if total >= MAP_CLOSES_AT or months >= MAP_MONTHS:
+        following, _ = bulletin_end(bulletin.last + timedelta(days=1), bulletin)
+        if total >= MAP_CLOSES_AT or _months(bulletins[0].first, following) > MAP_MONTHS:
             rule = "volume" if total >= MAP_CLOSES_AT else "year"
             return Closing(bulletins[0].first, bulletin.last, rule, total)
     return None

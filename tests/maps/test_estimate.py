@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import h3
 import numpy as np
@@ -178,6 +178,16 @@ def test_a_map_closes_by_published_totals_or_after_a_year(
     found = period.map_closing(months(*totals))
 
     assert (found and (found.last, found.closed_by, found.published_total)) == closed
+
+
+def test_a_map_of_quarters_spans_no_more_than_a_year() -> None:
+    ends = [date(2026, 12, 31), date(2027, 3, 31), date(2027, 6, 30), date(2027, 9, 30), date(2027, 12, 31)]
+    firsts = [date(2026, 11, 1), *(end + timedelta(days=1) for end in ends)]
+    quarters = [period.Published(*days, 20) for days in zip(firsts, ends, strict=False)]
+
+    found = period.map_closing(quarters)
+
+    assert found == period.Closing(date(2026, 11, 1), date(2027, 9, 30), "year", 80)
 
 
 def test_bulletins_that_leave_a_gap_close_nothing() -> None:

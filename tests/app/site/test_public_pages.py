@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,17 @@ def test_the_chain_is_listed_for_programs_with_its_key(city: str, client: FlaskC
     for address in listed["releases"][-1]["files"].values():
         path = "/" + address.split("/", 3)[3]
         assert client.head(path).status_code == 200, path
+
+
+def test_a_map_of_totals_alone_does_not_take_the_last_map_away(
+    city: str, publish: Callable[..., str], client: FlaskClient
+) -> None:
+    said = publish(date(2028, 2, 20))
+
+    page = client.get("/").get_data(as_text=True)
+
+    assert "published map-2027-01-01" in said
+    assert f"releases/{city}/map.css" in page
 
 
 def test_files_of_an_edition_are_made_once_and_older_ones_removed(

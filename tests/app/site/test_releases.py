@@ -122,7 +122,8 @@ def test_withdrawn_reports_leave_a_period_that_publishes_like_any_other(
     accept(30)
     owner.execute("DELETE FROM report")
 
-    assert FIRST in publish(date(2026, 5, 20))
+    # Before a bulletin of April could appear, which follows where noise publishes a hundred.
+    assert FIRST in publish(date(2026, 5, 10))
     assert len(read_chain(here)) == 1
 
 
