@@ -90,6 +90,8 @@ class AreaPrior:
 
     def gap_m(self, lon: float, lat: float) -> float:
         """Metres from the point to the box; 0 inside."""
+        if self.west <= lon <= self.east and self.south <= lat <= self.north:
+            return 0.0
         return distance_m(
             lon, lat, min(max(lon, self.west), self.east), min(max(lat, self.south), self.north)
         )

@@ -34,6 +34,7 @@ FOLD = 8
 """Squares of a degree after which the same bits come again, each way."""
 MARGIN_DEG = 0.1
 """Around an area, in which names count as its own."""
+_NEWLINE = 10
 
 
 class Word(NamedTuple):
@@ -61,30 +62,48 @@ class WordList:
     def near(self, word: str) -> list[tuple[str, int]]:
         """The words at most `typos.slips_allowed` slips away, itself among them, with their uses."""
         slips = typos.slips_allowed(word)
-        size, pattern = len(word), _patterns([word])[0]
-        found: list[int] = []
-        for length in range(size - min(slips, MOST_GAP), size + min(slips, MOST_GAP) + 1):
-            first, last = self.lengths.get(length, (0, 0))
-            flips = np.bitwise_count(self.patterns[first:last] ^ pattern)
-            found += (np.flatnonzero(flips <= 2 * slips - abs(length - size)) + first).tolist()
-        alike = [self._word(at) for at in found]
+        size, pattern = len(word), _pattern(word)
+        gap = min(slips, MOST_GAP)
+        spans = {
+            length: self.lengths[length]
+            for length in range(size - gap, size + gap + 1)
+            if length in self.lengths
+        }
+        if not spans:
+            return []
+        start, end = min(first for first, _ in spans.values()), max(last for _, last in spans.values())
+        flips = np.bitwise_count(self.patterns[start:end] ^ pattern)
+        for length, (first, last) in spans.items():
+            # A letter more or less is a flip already spent.
+            flips[first - start : last - start] += abs(length - size)
+        found = np.flatnonzero(flips <= 2 * slips) + start
+        alike = self._words(found)
         close = process.extract(word, alike, scorer=OSA.distance, score_cutoff=slips, limit=None)
         return [(other, int(self.uses[found[at]])) for other, _, at in close]
 
     def within(self, squares: int) -> WordList:
         """The words whose names lie in these squares."""
         kept = np.flatnonzero(self.squares & np.int64(squares))
-        starts = np.concatenate((np.zeros(1, np.uint32), self.ends))[kept]
-        sizes = self.ends[kept] - starts
+        text, ends = self._gather(kept)
+        lengths = _lengths(_letters(text, ends))
+        return WordList(
+            text.tobytes(), ends, self.uses[kept], self.squares[kept], self.patterns[kept], lengths
+        )
+
+    def _words(self, kept: NDArray[np.intp]) -> list[str]:
+        """These words, cut out of the text at one go: one by one it takes ten times as long."""
+        text, ends = self._gather(kept, gap=1)
+        text[ends - 1] = _NEWLINE
+        return text.tobytes().decode().split("\n")[:-1]
+
+    def _gather(self, kept: NDArray[np.intp], gap: int = 0) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
+        """The text of these words, each with `gap` letters more that tell nothing, and where each ends."""
+        starts = np.where(kept > 0, self.ends[kept - 1], 0)
+        sizes = self.ends[kept] - starts + gap
         ends = np.cumsum(sizes, dtype=np.uint32)
         # Where each letter comes from: its place in the new text, moved by as much as its word was moved.
         at = np.arange(int(sizes.sum())) + np.repeat(starts.astype(np.int64) + sizes - ends, sizes)
-        text = np.frombuffer(self.text, np.uint8)[at].tobytes()
-        lengths = _lengths(_letters(text, ends))
-        return WordList(text, ends, self.uses[kept], self.squares[kept], self.patterns[kept], lengths)
-
-    def _word(self, at: int) -> str:
-        return str(self.text[self.ends[at - 1] if at else 0 : self.ends[at]], "utf-8")
+        return np.frombuffer(self.text, np.uint8).take(at, mode="clip"), ends
 
     def to_bytes(self) -> bytes:
         """The same as `from_bytes` reads it: the number of words, the four columns, the words."""
@@ -133,7 +152,7 @@ def from_bytes(packed: bytes | memoryview) -> WordList:
     return WordList(text, ends, uses, squares, patterns, _lengths(_letters(text, ends)))
 
 
-def _letters(text: bytes | memoryview, ends: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def _letters(text: bytes | memoryview | NDArray[np.uint8], ends: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Letters of each word: the bytes of its UTF-8 that begin one."""
     begins = (np.frombuffer(text, np.uint8) & 0xC0) != 0x80
     seen = np.concatenate(([0], np.cumsum(begins, dtype=np.uint32)))
@@ -146,6 +165,16 @@ def _lengths(letters: NDArray[np.uint32]) -> dict[int, tuple[int, int]]:
     return {
         size: (first, last) for size, first, last in zip(sizes.tolist(), firsts.tolist(), lasts, strict=False)
     }
+
+
+def _pattern(word: str) -> np.uint64:
+    """The pattern of one word; as `_patterns`, which takes longer to begin."""
+    once = twice = 0
+    for letter in word:
+        bit = 1 << ord(letter) % CLASSES
+        twice |= once & bit
+        once |= bit
+    return np.uint64(once | (twice << CLASSES))
 
 
 def _patterns(words: list[str]) -> NDArray[np.uint64]:
