@@ -124,7 +124,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One place, or two or three to choose from, or nothing; and where names stood in the text."""
+    """One place, or up to three to ask about, or nothing; and where names stood in the text."""
 
     place: Place | None = None
     candidates: tuple[Place, ...] = ()

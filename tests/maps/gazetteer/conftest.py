@@ -107,6 +107,21 @@ def world() -> Shelf:
     return shelf
 
 
+@pytest.fixture(scope="session")
+def bay() -> Shelf:
+    """A town with places called by their kind alone, and names elsewhere that sound like some here."""
+    shelf = Shelf()
+    shelf.put("street", -122.4119, 37.7845, "Marcy Place")
+    shelf.put("town", 23.9332, 37.8820, "Markópoulo")
+    shelf.put("landmark", -122.4192, 37.7793, "City Hall")
+    shelf.put("landmark", -122.4193, 37.7794, "City Hall")
+    shelf.put("landmark", -122.4100, 37.7800, "Police Station")
+    shelf.put("landmark", -122.4600, 37.7200, "Police Station")
+    shelf.put("landmark", -80.0000, 26.0000, "Hotel Embassy")
+    shelf.put("landmark", -122.4000, 37.7900, "Hotel Union")
+    return shelf
+
+
 @pytest.fixture
 def shelf_named(nairobi: Shelf, cairo: Shelf, world: Shelf) -> Callable[[str], Shelf]:
     return {"nairobi": nairobi, "cairo": cairo, "world": world}.__getitem__

@@ -8,6 +8,7 @@ from maps.gazetteer import finder
 from maps.gazetteer.place import AreaPrior, LookUp
 
 CITY = AreaPrior(36.65, -1.45, 37.1, -1.15)
+BAY = AreaPrior(-122.5, 37.7, -122.3, 37.8)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +91,35 @@ def test_a_misspelt_name_is_found(nairobi: LookUp, text: str, name: str) -> None
 
     assert finding.place is not None
     assert finding.place.name == name
+
+
+def test_a_far_name_that_only_sounds_so_is_in_no_misspelt_ones_way(bay: LookUp) -> None:
+    text = "there is always a group hanging around Maryc Place in the evening"
+    finding = finder.find(text, bay, area=BAY)
+
+    assert finding.place is not None
+    assert finding.place.name == "Marcy Place"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("city hall", ["City Hall"], id="place field"),
+        pytest.param("A man followed me from City Hall last night", ["City Hall"], id="written like a name"),
+        pytest.param("a man followed me from the city hall", [], id="in lower case"),
+        pytest.param("From the City, Hall after hall", [], id="a comma between"),
+        pytest.param("outside the Police Station", [], id="several in the area"),
+        pytest.param("Hotel Embassy", [], id="none in the area"),
+        pytest.param("CITY HALL IN THE EVENING A MAN FOLLOWED ME", [], id="all in capitals"),
+        pytest.param("outside City Hall, near Marcy Place", [], id="beside a real name"),
+    ],
+)
+def test_a_name_made_of_kinds_is_asked_about_where_one_place_bears_it(
+    bay: LookUp, text: str, names: list[str]
+) -> None:
+    finding = finder.find(text, bay, area=BAY)
+
+    assert [each.name for each in finding.candidates] == names
 
 
 @pytest.mark.parametrize(
