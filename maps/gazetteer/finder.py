@@ -25,9 +25,9 @@ _URL = re.compile(r"https?://\S+|geo:\S+", re.IGNORECASE)
 def find(text: str, look_up: LookUp, *, area: AreaPrior | None = None) -> Finding:
     """The place the text speaks of, with the spans of all place names in it.
 
-    Either `place` is set, or `candidates`: two or three more than 2 km apart, or one that is called by its kind
-    alone ("City Hall"); or neither. What was pasted comes before what was written; it has no span, since
-    redaction must cut it (P4).
+    Either `place` is set, or `candidates`: two or three more than 2 km apart, or one that is called by its
+    kind alone ("City Hall"); or neither. What was pasted comes before what was written; it has no span,
+    since redaction must cut it (P4).
     """
     named, rows = _named(text, look_up, area)
     pasted = pins.read(text, area, rows)
