@@ -59,11 +59,11 @@ def runs(phrase: Phrase) -> list[Window]:
 def _cut(phrase: Phrase, indexes: Sequence[int], said: tuple[str, ...]) -> Iterator[Window]:
     """The run without the Arabic proclitic of its first word, or the possessive of its last."""
     first, last = phrase.tokens[indexes[0]], phrase.tokens[indexes[-1]]
-    for other in first.others if not first.word.isascii() else ():
-        if len(said) > 1 or not names.is_weak((other,)):
-            yield Window(indexes[0], indexes[-1] + 1, (other, *said[1:]), CUT)
-    for other in last.others if last.word.isascii() else ():
-        yield Window(indexes[0], indexes[-1] + 1, (*said[:-1], other), CUT)
+    prefixed = first.others if not first.word.isascii() else ()
+    possessed = last.others if last.word.isascii() else ()
+    for words in (*((other, *said[1:]) for other in prefixed), *((*said[:-1], other) for other in possessed)):
+        if not names.is_weak(words):
+            yield Window(indexes[0], indexes[-1] + 1, words, CUT)
 
 
 def _spans(phrase: Phrase, at: int) -> Iterator[tuple[int, ...]]:

@@ -88,6 +88,7 @@ def cairo() -> Shelf:
     shelf.put("street", 31.2390, 30.0435, "شارع محمد محمود", "Mohamed Mahmoud Street")
     shelf.put("stop", 31.2385, 30.0435, "محطة السادات", "Sadat")
     shelf.put("street", 31.2080, 30.0270, "شارع الجامعة")
+    shelf.put("landmark", 31.2110, 30.0260, "مستشفى الجامعة")
     return shelf
 
 
