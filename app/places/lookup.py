@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,12 +30,8 @@ FROM q CROSS JOIN LATERAL (
   LIMIT {limit}) k
 JOIN place p ON p.id = k.place_id
 """
-_BOUNDS = {
-    "inside": "(lon BETWEEN %(west)s AND %(east)s AND lat BETWEEN %(south)s AND %(north)s)",
-    "limit": 12,
-}
-EXACT = _ROWS.format(table="place_key", column="key", form="''", latin="true", **_BOUNDS)
-ALIKE = _ROWS.format(table="place_skeleton", column="skeleton", form="k.form", latin="k.is_latin", **_BOUNDS)
+_INSIDE = "lon BETWEEN %(west{0})s AND %(east{0})s AND lat BETWEEN %(south{0})s AND %(north{0})s"
+LIMIT = 12
 CENTRES = """
 SELECT '', false, '', true, id, name, kind, ST_X(centre), ST_Y(centre), accuracy_m, importance FROM place
 WHERE ST_DWithin(centre, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(degrees)s)
@@ -49,6 +46,23 @@ def tune(connection: psycopg.Connection) -> None:
     """Keep the planner from compiling queries of a millisecond, which takes it thirty; once a connection."""
     connection.execute("SET jit = off")
     connection.execute("SET plan_cache_mode = force_generic_plan")
+
+
+@functools.cache
+def exact_in(boxes: int) -> str:
+    """The query for keys, with the bounds of so many boxes."""
+    return _rows_in(boxes, table="place_key", column="key", form="''", latin="true")
+
+
+@functools.cache
+def alike_in(boxes: int) -> str:
+    """The query for skeletons, with the bounds of so many boxes."""
+    return _rows_in(boxes, table="place_skeleton", column="skeleton", form="k.form", latin="k.is_latin")
+
+
+def _rows_in(boxes: int, **names: str) -> str:
+    inside = " OR ".join(f"({_INSIDE.format(number)})" for number in range(boxes))
+    return _ROWS.format(inside=f"({inside})", limit=LIMIT, **names)
 
 
 def over(connection: psycopg.Connection, area: AreaPrior | None = None) -> Lookup:
@@ -67,11 +81,11 @@ class Lookup:
 
     def exact(self, keys: Sequence[str]) -> list[Row]:
         """Rows whose key is one of these, at most twelve a key."""
-        return self._rows(EXACT, self.index.keys.keep(keys))
+        return self._rows(exact_in(len(self.area.boxes)), self.index.keys.keep(keys))
 
     def alike(self, skeletons: Sequence[str]) -> list[Row]:
         """Rows whose skeleton is one of these, at most twelve a skeleton."""
-        return self._rows(ALIKE, self.index.skeletons.keep(skeletons))
+        return self._rows(alike_in(len(self.area.boxes)), self.index.skeletons.keep(skeletons))
 
     def words(self, spelled: Sequence[str]) -> list[tuple[str, str, int]]:
         """Each spelling with the words of names that are a few slips away, itself among them."""
@@ -85,12 +99,8 @@ class Lookup:
     def _rows(self, statement: str, keys: Sequence[str]) -> list[Row]:
         if not keys:
             return []
-        values = {
-            "keys": "\n".join(keys),
-            "filter": self.area.is_filter,
-            "west": self.area.west,
-            "south": self.area.south,
-            "east": self.area.east,
-            "north": self.area.north,
-        }
+        values: dict[str, object] = {"keys": "\n".join(keys), "filter": self.area.is_filter}
+        for number, box in enumerate(self.area.boxes):
+            bounds = {"west": box.west, "south": box.south, "east": box.east, "north": box.north}
+            values |= {f"{edge}{number}": value for edge, value in bounds.items()}
         return [Row(*found) for found in self.connection.execute(statement, values, prepare=True)]

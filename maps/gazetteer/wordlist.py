@@ -130,8 +130,12 @@ def square(lon: float, lat: float) -> int:
 
 def squares(area: AreaPrior) -> int:
     """The bits of all squares that the area and its margin touch."""
-    west, east = math.floor(area.west - MARGIN_DEG), math.floor(area.east + MARGIN_DEG)
-    south, north = math.floor(area.south - MARGIN_DEG), math.floor(area.north + MARGIN_DEG)
+    return functools.reduce(operator.or_, map(_squares, area.boxes))
+
+
+def _squares(box: AreaPrior) -> int:
+    west, east = math.floor(box.west - MARGIN_DEG), math.floor(box.east + MARGIN_DEG)
+    south, north = math.floor(box.south - MARGIN_DEG), math.floor(box.north + MARGIN_DEG)
     lons, lats = range(west, min(east + 1, west + FOLD)), range(south, min(north + 1, south + FOLD))
     return functools.reduce(operator.or_, (square(lon, lat) for lon in lons for lat in lats))
 

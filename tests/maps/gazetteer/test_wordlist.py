@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from maps.gazetteer import keyset, typos, wordlist
+from maps.gazetteer import keyset, place, typos, wordlist
 from maps.gazetteer.place import AreaPrior
 from maps.gazetteer.wordlist import Word, WordList
 
@@ -99,6 +99,14 @@ def test_words_are_kept_by_where_their_names_lie(area: AreaPrior, is_inside: boo
     known = wordlist.of([Word("kencom", 1, wordlist.square(36.82, -1.28))])
 
     assert bool(known.within(wordlist.squares(area)).near("kencm")) is is_inside
+
+
+def test_the_squares_of_several_areas_are_those_of_each() -> None:
+    one, other = AreaPrior(36.6, -1.5, 37.2, -1.0), AreaPrior(77.1, 28.4, 77.3, 28.8)
+
+    together = wordlist.squares(place.around([one, other]))
+
+    assert together == wordlist.squares(one) | wordlist.squares(other)
 
 
 def test_words_chosen_by_where_they_lie_are_found_among_others() -> None:
