@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from maps.gazetteer import mentions, phrases, pins, plain, scoring, slips, tokens, windows
+from maps.gazetteer import links, mentions, phrases, pins, plain, scoring, slips, tokens, windows
 from maps.gazetteer.mentions import Mention
 from maps.gazetteer.phrases import Phrase
 from maps.gazetteer.place import AreaPrior, Finding, LookUp, Place, Row, distance_m
@@ -43,7 +43,7 @@ def find(text: str, look_up: LookUp, *, area: AreaPrior | None = None) -> Findin
 
 def _named(text: str, look_up: LookUp, area: AreaPrior | None) -> tuple[Finding, list[Row]]:
     """What the words say, and the place of each name, the likeliest first."""
-    phrase = phrases.read(text, tokens.split(_URL.sub(_blank, text)))
+    phrase = phrases.read(text, tokens.split(links.blank(_URL.sub(_blank, text))))
     if not phrase.content:
         return Finding(), []
     runs = windows.runs(phrase)
