@@ -90,6 +90,7 @@ def _map_entries(press: Press, edition: Edition, stored: Stored) -> dict[str, Ma
         "map.js": lambda: pages.compose(view).page.js.encode(),
         "data.js": lambda: pages.compose(view).page.data_js.encode(),
         "spots.csv": lambda: sheets.spots_csv(edition, stored),
+        "likely.csv": lambda: sheets.likely_csv(edition, stored),
         "districts.csv": lambda: sheets.districts_csv(edition, stored),
         "trends.csv": lambda: sheets.trends_csv(edition, stored.last),
     }
@@ -156,7 +157,8 @@ def _readme(press: Press, edition: Edition, stored: Stored) -> str:
         "",
         "Random noise was added to every number before it was published (differential privacy: epsilon is",
         f"{entry['epsilon']['release']:g} in this release, {entry['epsilon']['life']:g} in a report's life).",
-        "Every row of every table states its noise_sd. Blank does not mean safe.",
+        "Every row of every table states its noise_sd. Blank does not mean safe. likely.csv ranks small",
+        "hexagons by their likeliest number of reports, worked out from what was published; it is no count.",
         "",
         "release.json is the release as it was signed; everything else is made from it. Open index.en.html",
         "(or index.<language>.html) in a browser; no connection is needed.",

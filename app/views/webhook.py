@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPMethod
+from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
@@ -20,12 +21,15 @@ blueprint = Blueprint("webhook", __name__)
 # Whatever comes is asked for its proof: a gateway that is set to GET learns from a 405 what to change.
 METHODS = [method.value for method in HTTPMethod if method not in (HTTPMethod.CONNECT, HTTPMethod.TRACE)]
 
+# A slash after the address is the same address: Jasmin drops for good what a 404 answers.
+RULE: Any = {"methods": METHODS, "provide_automatic_options": False, "strict_slashes": False}
+
 BATCHED = frozenset({"whatsapp"})
 """Gateways whose requests hold many messages, and may be larger than any others (`base.MAX_BODY_BYTES`)."""
 
 
-@blueprint.route("/gateways/<name>", methods=METHODS, provide_automatic_options=False)
-@blueprint.route("/gateways/<name>/<secret>", methods=METHODS, provide_automatic_options=False)
+@blueprint.route("/gateways/<name>", **RULE)
+@blueprint.route("/gateways/<name>/<secret>", **RULE)
 def receive(name: str, secret: str | None = None) -> Response:
     """Take in what a gateway hands over; its sender ends here. Adapters find the secret in the path."""
     if name in BATCHED:

@@ -13,16 +13,16 @@ BULLETIN: Mapping[str, float] = MappingProxyType({"total": 0.05, "group_part": 0
 
 MAP: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
-        "standard": MappingProxyType({"r6_group": 0.10, "r6_part": 0.05, "r7": 0.10, "leaf": 0.55}),
+        "standard": MappingProxyType({"r6_group": 0.10, "r6_part": 0.05, "r7": 0.05, "leaf": 0.60}),
         "wide": MappingProxyType(
-            {"r6_group": 0.10, "r6_part": 0.05, "r7": 0.10, "r7_group": 0.10, "leaf": 0.45}
+            {"r6_group": 0.10, "r6_part": 0.05, "r7": 0.05, "r7_group": 0.10, "leaf": 0.50}
         ),
     }
 )
 """ε by profile and table of a map; `r7` comes before `leaf`, which is split by its published counts.
 
-Between `r7` and `leaf`, 0.10 and 0.55 find more of the hottest cells than 0.15 and 0.50 on spread-out data
-and as many on concentrated data: docs/decisions/leaf-rule.md."""
+0.05 for `r7` is enough to tell which cells are busy and how busy an area is; the leaves, by which places
+are ranked, get the rest: docs/decisions/leaf-rule.md."""
 
 TOTALS_ONLY_BELOW = 100
 """Published reports under which a release holds totals alone: the noise would be most of any cell."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maps.disclosure import budget, hexindex, laplace, partition
-from maps.disclosure.area import Area, sparse_cells
+from maps.disclosure.area import Area, route, sparse_cells
 
 Integers = NDArray[np.int64]
 
@@ -60,4 +60,5 @@ def leaves_for(stage1: Table, areas: Sequence[Area], by: partition.LeafRule) -> 
     """The leaves that follow from a published table `r7`: a function of public values alone."""
     cells = hexindex.parse(stage1.rows)
     is_sparse = hexindex.find(cells, sparse_cells(areas)) >= 0
-    return partition.leaves(cells, partition.levels(stage1.array()[:, 0], is_sparse, by))
+    home = route(cells, np.zeros(len(cells), dtype=np.bool_), areas)
+    return partition.leaves(cells, partition.levels(stage1.array()[:, 0], is_sparse, home, by))

@@ -15,7 +15,8 @@ A release is one line of canonical JSON (RFC 8785: keys sorted, no spaces, UTF-8
     neighbours    "add or remove one report"
     epsilon       {release, life}: life is 1; release sums the tables
     mechanism     {noise, library, profile}: "discrete Laplace", "OpenDP 0.16.0", "standard" or "wide"
-    leaf_rule     {r9_at, r8_at}: the r7 counts from which a cell is split; null in a bulletin
+    leaf_rule     {r9_at, r8_at, all_at}: the r7 counts from which a cell is split, and their mean in an area
+                  from which all its cells are; null in a bulletin
     tables        [{name, epsilon, noise_sd, rows, columns, counts, checks}], each over its whole domain
     previous      sha256 of the entry before it, null for the first
     sha256        of the canonical JSON without sha256 and signature

@@ -90,7 +90,7 @@ def total_epsilon(drawn: tuple[Table, ...]) -> float:
 def leaf_rule(profile: str) -> dict[str, int]:
     """The leaf rule as the file states it."""
     rule = partition.rule(budget.MAP[profile]["leaf"])
-    return {"r9_at": rule.r9_at, "r8_at": rule.r8_at}
+    return {"r9_at": rule.r9_at, "r8_at": rule.r8_at, "all_at": rule.all_at}
 
 
 def noise_sd(epsilon: float) -> float:

@@ -80,7 +80,7 @@ SHAPES: Mapping[str, Any] = MappingProxyType(
             **_RELEASE,
             "areas": [{"id": ANY, "sha256": SHA256, "cells": [ANY], "sparse": [ANY]}],
             "published_total": int,
-            "leaf_rule": {"r9_at": int, "r8_at": int},
+            "leaf_rule": {"r9_at": int, "r8_at": int, "all_at": int},
         },
         "erratum": {
             "schema": ANY,

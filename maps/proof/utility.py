@@ -72,10 +72,10 @@ def compare(points: Cells, reports: int, seeds: int = SEEDS) -> Mapping[str, Rec
 
 
 def _estimates(area: Area, sample: Cells, cells: Cells) -> dict[str, Floats]:
-    fitted = estimate.fit(draw.draw_map(count.tally_cells(sample), [area], PUBLISHED).tables)
+    tables = draw.draw_map(count.tally_cells(sample), [area], PUBLISHED).tables
     return {
-        "map": surface.surface(fitted)[1],
-        "least squares": estimate.spread(fitted, 8)[1],
+        "map": surface.surface(tables).likely,
+        "least squares": estimate.spread(estimate.fit(tables), 8)[1],
         **{f"flat r{level}": _flat(area, sample, level, PLACE_EPSILON)[1] for level in (7, 8, 9)},
     }
 

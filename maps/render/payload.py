@@ -13,7 +13,7 @@ from typing import TypeAlias
 from maps import cells
 from maps.render import lattice, layers, palette
 from maps.render.layers import Layer
-from maps.render.view import Stop, View
+from maps.render.view import Likely, Stop, View
 
 Json: TypeAlias = "str | int | float | Sequence[Json] | Mapping[str, Json]"
 
@@ -28,13 +28,15 @@ def script(view: View) -> str:
 
 def data(view: View) -> dict[str, Json]:
     """The view as plain values."""
+    by_key = layers.of(view)
     return {
         "release": view.release,
         "from": view.period_from.isoformat(),
         "to": view.period_to.isoformat(),
         "inside": max((cells.resolution(cell) for cell in view.area), default=0),
         "days": (view.period_to - view.period_from).days + 1,
-        "layers": {key: _layer(layer) for key, layer in layers.of(view).items()},
+        "layers": {key: _layer(layer) for key, layer in by_key.items()},
+        "surface": _surface(view.surface, palette.unit(by_key[layers.ALL].breaks)),
         "spots": {kind: _cells(_spots(view, kind)) for kind in ("hot", "cold")},
         "labels": [
             [label.name, round(label.lon, 5), round(label.lat, 5)] for label in layers.ranked(view.labels)
@@ -45,6 +47,13 @@ def data(view: View) -> dict[str, Json]:
 
 def _spots(view: View, kind: str) -> lattice.Packed:
     return lattice.pack(spot.cell for spot in view.spots if spot.kind == kind)
+
+
+def _surface(likely: Sequence[Likely], grain: float) -> dict[str, Json]:
+    """The heat map's cells with their densities in the grain of the layer of all reports."""
+    by_cell = {one.cell: one.reports / cells.area_km2(one.cell) for one in likely}
+    packed = lattice.pack(by_cell)
+    return {"cells": _cells(packed), "heat": [round(by_cell[cell] / grain) for cell in packed.order]}
 
 
 def _layer(layer: Layer) -> dict[str, Json]:

@@ -60,6 +60,18 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Likely:
+    """An r8 cell's most likely number of reports, worked out from published counts: what a heat map shows.
+
+    It ranks places; it is no count, and has no range. `noise_sd` is of the cell's own published number.
+    """
+
+    cell: str
+    reports: float
+    noise_sd: float
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """A place name to find one's way by; `rank` 0 is drawn first, lon, lat in degrees."""
 
@@ -97,6 +109,7 @@ class View:
     counts: tuple[Count, ...]
     slices: tuple[Slice, ...] = ()
     spots: tuple[Spot, ...] = ()
+    surface: tuple[Likely, ...] = ()
     labels: tuple[Label, ...] = ()
     stops: tuple[Stop, ...] = ()
     epsilon_life: float = 1.0

@@ -1,15 +1,15 @@
-"""Bodies into fields: forms, JSON and flat XML, in the charset the gateway names."""
+"""Bodies into fields: forms and JSON, in the charset the gateway names."""
 
 from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from email import message, policy
 from email.parser import BytesParser
 from typing import Any, Final, TypeVar
 from urllib import parse
-from xml.parsers import expat
 
 from sms import errors
 from sms.gateways import words
@@ -26,6 +26,11 @@ CHARSETS: Final = frozenset(
     {"utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252", "cp1256", "utf-16", "utf-16-be", "utf-16-le"}
 )
 """Codecs by Python's names. Others, such as punycode or utf-7, would let a request choose odd decoders."""
+NOBODY: Final = re.compile(r"(?:.*:)?\**", re.DOTALL)
+"""A scheme without an address, and stars, which RapidPro writes in place of every number when it hides them:
+taken as a sender, they would give all reporters one pseudonym."""
+UCS2_NAMES: Final = frozenset({"ucs-2", "ucs2", "iso-10646-ucs-2"})
+"""What SMS gateways call UTF-16BE and Python does not know."""
 
 
 class Form(Mapping[str, str]):
@@ -64,8 +69,9 @@ def get_charset(request: Request) -> str:
     """The charset the content type names, UTF-8 when it names none or one outside `CHARSETS`."""
     header = message.Message()
     header["Content-Type"] = " ".join(request.content_type.split()) or "text/plain"
+    given = str(header.get_content_charset("utf-8"))
     try:
-        name = codecs.lookup(str(header.get_content_charset("utf-8"))).name
+        name = codecs.lookup("utf-16-be" if given in UCS2_NAMES else given).name
     except (LookupError, ValueError):
         return "utf-8"
     return name if name in CHARSETS else "utf-8"
@@ -143,41 +149,6 @@ def read_flat(request: Request) -> Mapping[str, Any]:
     return read_json(request) if get_media_type(request).endswith("json") else read_form(request)
 
 
-def read_xml(request: Request) -> dict[str, str]:
-    """The text of each element of a flat XML body, by its name.
-
-    Raises:
-        MalformedError: the body is no XML, or it declares a document type, through which entities would
-            grow (the "billion laughs").
-    """
-    found: dict[str, str] = {}
-    path: list[str] = []
-
-    def start(name: str, _attributes: object) -> None:
-        path.append(name)
-        found.setdefault(name, "")
-
-    def end(_name: str) -> None:
-        path.pop()
-
-    def add(data: str) -> None:
-        found[path[-1]] += data
-
-    def refuse(*_declaration: object) -> None:
-        raise errors.MalformedError("XML with a document type")
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = add
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(request.body, True)
-    except (expat.ExpatError, ValueError, LookupError):
-        raise errors.MalformedError("unreadable XML") from None
-    return found
-
-
 def find_object(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """The JSON object under a name; an empty one when there is none."""
     found = value.get(name)
@@ -214,9 +185,14 @@ def get_words(fields: Mapping[str, Any], name: str) -> str:
 
 
 def find_address(fields: Mapping[str, Any], *names: str) -> str | None:
-    """The first sender or recipient among the names; None when none holds anything, or a scheme alone."""
-    found = (words.to_text(fields.get(name)).strip() for name in names)
-    return next((value for value in found if value and not value.endswith(":")), None)
+    """The first sender or recipient among the names; None when none names anyone."""
+    return find_somebody(fields.get(name) for name in names)
+
+
+def find_somebody(values: Iterable[object]) -> str | None:
+    """The first of several values that names someone: neither empty nor a scheme alone nor masked."""
+    found = (words.to_text(value).strip() for value in values)
+    return next((value for value in found if not NOBODY.fullmatch(value)), None)
 
 
 def read_each(items: Sequence[Item], read_one: Callable[[Item], Inbound | None]) -> tuple[Inbound, ...]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib import parse
 
 from sms import segments
-from sms.gateways import fields, moment, words
+from sms.gateways import fields, markup, moment, words
 from sms.gateways.base import Request
 from sms.gateways.profile import Read
 from sms.message import Inbound, Part
@@ -39,7 +39,7 @@ def open_body(request: Request, read: Read) -> Mapping[str, Any]:
     if kind.endswith("json"):
         return fields.read_json(request)
     if kind.endswith("xml"):
-        return fields.read_xml(request)
+        return markup.read_xml(request)
     if not kind.startswith("text") and (read.format or fields.is_form(request)):
         # Octets that a coding explains are kept as they are: Latin-1 maps each to one character and back.
         return fields.read_form(request, "latin-1" if read.codings else None)
@@ -152,7 +152,7 @@ def to_inbound(gateway: str, message_id: str, text: str, source: Source, read: R
     return Inbound(
         gateway=gateway,
         message_id=message_id,
-        sender=find_first(source, read.sender) or None,
+        sender=fields.find_somebody(find(source, path) for path in read.sender),
         text=text,
         recipient=find_first(source, read.recipient) or None,
         sent_at=moment.read_time(find_first(source, read.time)),

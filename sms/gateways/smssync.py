@@ -13,20 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sms import errors
-from sms.gateways import fields, moment, optout, signature, words
+from sms.gateways import fields, markup, moment, optout, signature, words
 from sms.gateways.base import Answer, Outgoing, Request
 from sms.message import Inbound, Reply
 
-READERS: Final[Mapping[str, Callable[[Request], Mapping[str, Any]]]] = {
-    fields.FORM: fields.read_form,
-    fields.MULTIPART: fields.read_form,
-    "application/json": fields.read_json,
-    "text/json": fields.read_json,
-    "application/xml": fields.read_xml,
-    "text/xml": fields.read_xml,
-}
-POLLS: Final = frozenset({("GET", "send"), ("GET", "result"), ("POST", "sent"), ("POST", "result")})
-"""What the phone asks beside messages. Replies ride in answers, so there is nothing to fetch or report."""
+POLLS: Final = frozenset({"send", "sent", "result"})
+"""What the phone asks beside messages. Replies ride in answers, so there is nothing to fetch or report. By
+version 3.0 a poll has method and body of the message before it: read as one, it would be answered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +39,7 @@ class SmsSync:
     def check(self, request: Request) -> None:
         """Let messages and polls with the phone's secret pass; a GET may only poll."""
         task = get_task(request)
-        signature.check_method(request, {"POST", "PUT"} if task is None else {"GET", "POST"})
+        signature.check_method(request, {"POST", "PUT"} if task is None else {"GET", "POST", "PUT"})
         signature.check_size(request)
         # Polls carry it in the query alone; messages never do, since it would end up beside their number.
         given = request.get_query().get("secret") if task else _read(request).get("secret")
@@ -87,7 +80,8 @@ class SmsSync:
         return ()
 
     def _to_payload(self, replies: Sequence[Reply]) -> dict[str, object]:
-        payload: dict[str, object] = {"success": True, "error": None}
+        # Without the list, version 3.0 fails on its own answer and sends the message again.
+        payload: dict[str, object] = {"success": True, "error": None, "messages": []}
         if replies:
             # Random ids: the phone drops a task whose id it knows, and one made from the words would tell.
             messages = [{"to": r.to, "message": r.text, "uuid": str(uuid.uuid4())} for r in replies]
@@ -98,11 +92,29 @@ class SmsSync:
 def get_task(request: Request) -> str | None:
     """Which poll a request is; None when it is a message."""
     task = request.get_query().get("task", "")
-    return task if (request.method.upper(), task) in POLLS else None
+    return task if task in POLLS else None
+
+
+def _read_form(request: Request) -> Mapping[str, str]:
+    """The last of each name: version 3.0 sends the fields of all messages since its start, newest last."""
+    form = fields.read_form(request)
+    return {name: form.getlist(name)[-1] for name in form}
+
+
+READERS: Final[Mapping[str, Callable[[Request], Mapping[str, Any]]]] = {
+    fields.FORM: _read_form,
+    fields.MULTIPART: _read_form,
+    "application/json": fields.read_json,
+    "text/json": fields.read_json,
+    "application/xml": markup.read_xml,
+    "text/xml": markup.read_xml,
+}
 
 
 def _read(request: Request) -> Mapping[str, Any]:
-    reader = READERS.get(fields.get_media_type(request))
+    # XML comes labelled as JSON.
+    is_xml = request.body.lstrip().startswith(b"<")
+    reader = markup.read_xml if is_xml else READERS.get(fields.get_media_type(request))
     if reader is None:
         raise errors.MalformedError("neither form nor JSON nor XML")
     return reader(request)

@@ -73,7 +73,7 @@ class Twilio:
         if is_status(form):
             return ()
         pin = words.point_to_words(form.get("Latitude"), form.get("Longitude"))
-        text = words.read_words(form.get("Body")) or pin
+        text = words.read_words(form.get("Body")) or words.read_words(form.get("ButtonText")) or pin
         return (
             Inbound(
                 gateway=self.name,

@@ -51,7 +51,7 @@ class Ussd:
         Raises:
             MalformedError: session, number or inputs are missing.
         """
-        form = fields.read_form(request)
+        form = fields.read_flat(request)
         is_over = form.keys() >= END_FIELDS
         typed = words.read_words(form.get("input")) if is_over else fields.get_words(form, "text")
         inputs = tuple(typed.split("*")) if typed else ()

@@ -123,12 +123,16 @@ class WhatsApp:
 
 
 def _find_messages(event: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str | None]]:
-    """Each message with the id of the number of ours it was sent to."""
+    """Each message with the id of the number of ours it was sent to.
+
+    What is said in a group is left out: others read it, and an answer would show them who reports (P9).
+    """
     for entry in fields.find_objects(event, "entry"):
         for change in fields.find_objects(entry, "changes"):
             value = fields.find_object(change, "value")
             number = fields.find_address(fields.find_object(value, "metadata"), "phone_number_id")
-            yield from ((message, number) for message in fields.find_objects(value, "messages"))
+            messages = fields.find_objects(value, "messages")
+            yield from ((message, number) for message in messages if not message.get("group_id"))
 
 
 def _find_text(message: Mapping[str, Any]) -> str:

@@ -71,6 +71,13 @@ var Safelight = window.Safelight || {};
     return cells.sort(function (a, b) { return a.resolution - b.resolution; });
   };
 
+  /* The cells of the heat map, with the densities it is drawn of. */
+  safelight.surface = function (packed, unit) {
+    return safelight.shapes(packed.cells).map(function (cell, index) {
+      return Object.assign(cell, { density: packed.heat[index] * unit });
+    });
+  };
+
   /* Whether a closed ring holds a point, both in Mercator units. */
   function holds(corners, x, y) {
     let inside = false;

@@ -55,6 +55,14 @@
     return release.cells[key];
   }
 
+  /* What the heat map is drawn of: the likeliest numbers by small cell, or a coarse layer's own cells. */
+  function heat() {
+    const release = releases.get(shown.release), all = release.data.layers.all;
+    if (shown.layer !== "all") return cells(shown.layer);
+    if (!release.surface) release.surface = safelight.surface(release.data.surface, all.unit);
+    return release.surface;
+  }
+
   /* The legend's breaks hold for every release: a longer period has more reports, so they grow with its days. */
   function breaks() {
     const base = releases.get(shown.base).data, now = releases.get(shown.release).data;
@@ -73,7 +81,7 @@
     below.draw(function (scene) {
       if (shown.look === "surface") {
         safelight.drawGround(scene, edge);
-        safelight.drawSurface(scene, now, scale);
+        safelight.drawSurface(scene, heat(), scale);
       } else {
         safelight.drawCells(scene, now, scale, edge, release.data.inside);
       }

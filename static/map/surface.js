@@ -1,4 +1,4 @@
-/* The heat map: one smooth surface of the published densities, never of points. Each coloured cell spreads its number
+/* The heat map: one smooth surface of what was published, never of points. Each cell spreads its likeliest number
  * over a Gaussian as wide as the cell itself, so that nothing finer than what was published can be read from it. */
 (function (safelight) {
   "use strict";

@@ -169,6 +169,20 @@ def test_a_provider_that_fails_is_counted_and_nothing_else(
     assert owner.execute("SELECT count(*) FROM report").fetchone() == (1,)
 
 
+@pytest.mark.parametrize("name", ["africastalking", "smssync", "whatsapp", "infobip"])
+def test_a_slash_after_the_address_changes_nothing(
+    name: str, all_gateways: Flask, clock: MovingClock, owner: psycopg.Connection
+) -> None:
+    here: Deployment = all_gateways.extensions["safelight"]
+    request = EVERY[name](here.config, clock.at)
+
+    answer = post(all_gateways.test_client(), request | {"path": request["path"] + "/"})
+
+    here.sender.wait()
+    assert answer.status_code == 200
+    assert owner.execute("SELECT count(*) FROM report").fetchone() == (1,)
+
+
 def test_another_method_is_told_so_or_lacks_its_proof(all_gateways: Flask, clock: MovingClock) -> None:
     here: Deployment = all_gateways.extensions["safelight"]
     client = all_gateways.test_client()

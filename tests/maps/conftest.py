@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from maps import cells
-from maps.render.view import Count, Label, Slice, Spot, State, View
+from maps.render.view import Count, Label, Likely, Slice, Spot, State, View
 
 MIDDLE = cells.snap(36.82, -1.29, 6)
 
@@ -42,5 +42,6 @@ def view() -> View:
         counts=tuple(counts),
         slices=(replace(night, key="morning"), night, touching),
         spots=(Spot(hub[0], "hot"), Spot(hub[1], "cold")),
+        surface=tuple(Likely(cell, 2.0 * at, 2.8) for at, cell in enumerate(cells.children(hub[0], 8))),
         labels=(Label("Railways", 36.828, -1.291), Label("وسط المدينة", 36.817, -1.285, 1)),
     )

@@ -178,9 +178,21 @@ BY = partition.rule(0.5)
     ],
 )
 def test_a_cell_is_split_by_its_published_count(published: int, is_sparse: bool, level: int) -> None:
-    found = partition.levels(np.array([published]), np.array([is_sparse]), BY)
+    beside = -BY.r9_at
+    sparse = np.array([is_sparse, False])
 
-    assert found.tolist() == [level]
+    found = partition.levels(np.array([published, beside]), sparse, np.array([0, 0]), BY)
+
+    assert found.tolist() == [level, 7]
+
+
+def test_all_cells_of_an_area_that_holds_enough_on_average_are_split_and_no_others() -> None:
+    home = np.array([0, 0, 1, 1, 2])
+    published = np.array([2 * BY.all_at, 0, 2 * BY.all_at - 1, 0, -5])
+
+    found = partition.levels(published, home > 2, home, BY)
+
+    assert found.tolist() == [8, 8, 7, 7, 7]
 
 
 def test_leaves_cover_every_cell_exactly_once() -> None:

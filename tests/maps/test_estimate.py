@@ -11,7 +11,6 @@ import pytest
 from maps.disclosure import area, count, display, draw, estimate, hexindex, laplace, period
 from maps.disclosure.table import Table
 from maps.errors import EstimateError
-from maps.hotspots import surface
 
 CENTRE = h3.latlng_to_cell(30.05, 31.24, 7)
 CITY = area.Area("city", tuple(sorted(h3.grid_disk(CENTRE, 4))))
@@ -123,14 +122,6 @@ def test_a_table_by_group_gives_a_state_for_every_row() -> None:
     shown = display.cell_states(table, "touching")
 
     assert [shape.cell for shape in shown] == list(table.rows)
-
-
-def test_the_surface_covers_the_city_and_is_never_negative() -> None:
-    cells, values = surface.surface(estimate.fit(a_map(crowd(2_000, 4))))
-
-    assert len(cells) == len(CITY.cells) * 7
-    assert values.min() >= 0
-    assert values.sum() == pytest.approx(2_000, rel=0.25)
 
 
 def test_a_map_without_its_tables_has_nothing_to_estimate() -> None:

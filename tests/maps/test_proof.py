@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from maps.disclosure import draw, partition
+from maps.disclosure import budget, draw, partition
 from maps.proof import audit, mistakes, page, utility, world
 
 POINTS = Path("../shared/data/incidents/nyc_vehicle_thefts_2014.csv.gz")
@@ -48,7 +48,7 @@ def test_both_neighbours_alike_give_no_bound() -> None:
 
 def test_the_worlds_differ_by_one_report_at_the_splitting_threshold() -> None:
     place = world.build(30)
-    by = partition.rule(0.55)
+    by = partition.rule(budget.MAP["standard"]["leaf"])
 
     without, one_more = (
         draw.draw_map(counts, place.areas, 2_500, lambda values, _: values.copy()).table("r7")
@@ -57,16 +57,18 @@ def test_the_worlds_differ_by_one_report_at_the_splitting_threshold() -> None:
 
     assert without is not None
     assert one_more is not None
-    assert set(without.counts) == {by.r8_at - 1}
-    assert set(one_more.counts) == {by.r8_at}
+    assert set(without.counts) == {0, by.r8_at - 1}
+    assert set(one_more.counts) == {0, by.r8_at}
+    assert max(np.mean(one_more.array().reshape(30, -1), axis=1)) < by.all_at
 
 
 @pytest.mark.skipif(not POINTS.exists(), reason="the incidents are not on this machine")
-def test_the_map_finds_about_as_much_as_the_best_flat_grid() -> None:
-    found = utility.compare(utility.read_points(POINTS), 1_000, seeds=4)
+@pytest.mark.parametrize("reports", utility.SIZES)
+def test_the_map_finds_about_as_much_as_the_best_flat_grid(reports: int) -> None:
+    found = utility.compare(utility.read_points(POINTS), reports, seeds=6)
 
     best = max(found[name].mean for name in ("flat r7", "flat r8", "flat r9"))
-    assert found["map"].mean >= best - 0.1
+    assert found["map"].mean >= best - 0.08
 
 
 def test_the_proof_page_has_a_line_for_every_audit() -> None:

@@ -76,9 +76,15 @@ def test_every_table_of_a_release_states_the_noise_of_its_numbers(folder: Path) 
         if "noise_sd" not in place.read_text("utf-8").splitlines()[0].split(",")
     ]
 
-    assert {"counts.csv", "cells.csv", "cells.hxl.csv", "spots.csv", "districts.csv", "trends.csv"} == {
-        place.name for place in tables
-    }
+    assert {
+        "counts.csv",
+        "cells.csv",
+        "cells.hxl.csv",
+        "spots.csv",
+        "likely.csv",
+        "districts.csv",
+        "trends.csv",
+    } == {place.name for place in tables}
     assert without == []
 
 

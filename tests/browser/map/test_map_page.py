@@ -117,6 +117,20 @@ def test_the_heat_map_is_smooth_where_hexagons_have_edges(
     assert seen.troubles == []
 
 
+def test_the_heat_map_is_drawn_of_the_likeliest_numbers(
+    site: Any, view: View, visit: Callable[..., Any]
+) -> None:
+    seen = visit(f"{site.url}/map.html", color_scheme="light")
+    likely, loud = max(view.surface, key=lambda one: one.reports), view.surface[0]
+    ground = seen.page.evaluate(COLOUR_AT, cells.centre(loud.cell))
+
+    seen.page.locator("summary").click()
+    seen.page.get_by_role("radio", name="Heat map").check()
+
+    there = seen.page.evaluate(COLOUR_AT, cells.centre(likely.cell))
+    assert there not in (ground, seen.page.evaluate(COLOUR_AT, cells.centre(loud.cell)))
+
+
 @pytest.mark.parametrize(
     ("typed", "says"),
     [("وسط", "وسط المدينة"), ("nowhere at all", "no place of that name")],

@@ -3,6 +3,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
+from maps import cells
 from maps.render import lattice, layers, payload
 from maps.render.view import View
 
@@ -35,11 +38,21 @@ def test_densities_sent_give_the_colours_of_the_picture(view: View) -> None:
         assert round(marks_below * 4 / len(layer["breaks"])) == drawn.shade(by_cell[cell])
 
 
+def test_the_heat_map_is_sent_as_densities_in_the_same_grain(view: View) -> None:
+    data = _load(view)
+
+    by_cell = {one.cell: one.reports / cells.area_km2(one.cell) for one in view.surface}
+    ordered = [by_cell[cell] for cell in lattice.pack(by_cell).order]
+    sent = [heat * data["layers"]["all"]["unit"] for heat in data["surface"]["heat"]]
+    assert sent == pytest.approx(ordered, abs=data["layers"]["all"]["unit"] / 2)
+
+
 def test_no_cell_index_and_no_estimate_finer_than_a_colour_is_sent(view: View) -> None:
     text = payload.script(view)
 
     assert "estimate" not in text
     assert all(count.cell not in text for count in view.counts)
+    assert all(one.cell not in text for one in view.surface)
 
 
 def test_labels_are_sent_best_known_first_and_as_they_are_written(view: View) -> None:

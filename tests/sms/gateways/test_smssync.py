@@ -22,7 +22,7 @@ def poll(case: Any, method: str, query: str, body: bytes = b"", kind: str = "app
 @pytest.mark.parametrize(
     ("method", "task", "body", "told"),
     [
-        ("GET", "send", b"", {"payload": {"success": True, "error": None}}),
+        ("GET", "send", b"", {"payload": {"success": True, "error": None, "messages": []}}),
         ("GET", "result", b"", {"message_uuids": []}),
         ("POST", "sent", b'{"queued_messages": ["u1", "u2"]}', {"message_uuids": ["u1", "u2"]}),
         ("POST", "sent", b'{"queued_messages": "u1"}', {"message_uuids": []}),
@@ -92,3 +92,44 @@ def test_a_message_may_be_put(load_case: Callable[[str], Any]) -> None:
     case.build_gateway().check(request)
 
     assert len(case.build_gateway().read(request)) == 1
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_a_poll_with_the_body_of_the_last_message_is_a_poll(
+    load_case: Callable[[str], Any], method: str
+) -> None:
+    case = load_case("smssync")
+    body, kind = case.build().body, case.build().content_type
+
+    told = poll(case, method, "task=send&secret=s3cret", body, kind)
+
+    assert told["payload"]["messages"] == []
+    assert "task" not in told["payload"]
+
+
+def test_an_answer_without_replies_has_a_list_of_none(load_case: Callable[[str], Any]) -> None:
+    answer = load_case("smssync").build_gateway().answer(())
+
+    assert json.loads(answer.body)["payload"]["messages"] == []
+
+
+def test_of_fields_that_come_again_the_last_are_the_message(load_case: Callable[[str], Any]) -> None:
+    case = load_case("smssync")
+    before, now = case.build(id="m1", text="before"), case.build(id="m2", text="now")
+    request = replace(now, body=before.body + b"&" + now.body)
+
+    case.build_gateway().check(request)
+    (inbound,) = case.build_gateway().read(request)
+
+    assert (inbound.message_id, inbound.text) == ("m2", "now")
+
+
+@pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "text/plain", ""])
+def test_xml_is_known_by_its_look(load_case: Callable[[str], Any], kind: str) -> None:
+    case = load_case("smssync_xml")
+    request = replace(case.build(text="near the stop"), content_type=kind)
+
+    case.build_gateway().check(request)
+    (inbound,) = case.build_gateway().read(request)
+
+    assert inbound.text == "near the stop"

@@ -57,6 +57,15 @@ def test_media_without_words_is_a_message_without_words(read: Callable[..., tupl
     assert inbound.text == ""
 
 
+def test_a_pressed_button_gives_its_words_where_there_are_no_others(
+    read: Callable[..., tuple[Inbound, ...]],
+) -> None:
+    (pressed,) = read(MessageSid=SID, From="whatsapp:+15550100", Body="", ButtonText="Yes", ButtonPayload="y")
+    (written,) = read(MessageSid=SID, From="whatsapp:+15550100", Body="words", ButtonText="Yes")
+
+    assert (pressed.text, written.text) == ("Yes", "words")
+
+
 def test_a_shared_pin_is_read_as_pasted_coordinates(read: Callable[..., tuple[Inbound, ...]]) -> None:
     (inbound,) = read(MessageSid=SID, From="+15550100", Body="", Latitude="30.0444", Longitude="31.2357")
 

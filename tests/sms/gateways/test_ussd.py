@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -43,6 +44,13 @@ def test_a_turn_has_all_inputs_so_far(
     assert turn.inbound.text == (inputs[-1] if inputs else "")
     assert (turn.inbound.sender, turn.inbound.message_id) == ("+15550100", "ATUid_1")
     assert not turn.is_over
+
+
+def test_a_turn_may_be_json(build: Callable[..., base.Request]) -> None:
+    turn = {"sessionId": "ATUid_1", "phoneNumber": "+15550100", "text": "1*2", "networkCode": 99999}
+    request = replace(build(), body=json.dumps(turn).encode(), content_type="application/json")
+
+    assert MENU.read(request).inputs == ("1", "2")
 
 
 def test_the_notice_of_a_closed_session_is_a_turn_that_is_over(build: Callable[..., base.Request]) -> None:

@@ -102,6 +102,13 @@ def test_statuses_and_errors_are_no_messages(read: Reader) -> None:
     assert read(statuses=[{"id": "wamid.9", "status": "delivered"}], errors=[{"code": 1}]) == ()
 
 
+def test_what_is_said_in_a_group_is_left_out(read: Reader) -> None:
+    said = build("text", text={"body": "words"})
+
+    assert read({**said, "group_id": "555"}) == ()
+    assert len(read({**said, "group_id": "555"}, said)) == 1
+
+
 def test_every_message_of_every_entry_is_read_and_bad_ones_are_left_out(read: Reader) -> None:
     batch = read(
         {**build("text", text={"body": "one"}), "id": "1"},
