@@ -15,7 +15,7 @@ FEW = 6
 """Content words up to which any of them may be a name, cue or no cue."""
 
 SPOKEN = 2
-"""Everyday words of a language that show it is spoken here."""
+"""Everyday words and cues of a language that show it is spoken here."""
 SHARE = 0.4
 """Of the hits of the language spoken most, from which another one is spoken too: people mix them."""
 
@@ -96,7 +96,7 @@ def read(text: str, tokens: Sequence[Token]) -> Phrase:
 def _stop(tokens: Sequence[Token]) -> frozenset[str]:
     """The everyday words that count here: of languages that several words speak for, and one-word cues."""
     words = {token.word for token in tokens}
-    hits = {language: len(stop & words) for language, stop in WORDS.stops.items()}
+    hits = {language: len(signs & words) for language, signs in WORDS.signs.items()}
     most = max(hits.values())
     spoken = (WORDS.stops[language] for language, count in hits.items() if count >= max(SPOKEN, most * SHARE))
     return frozenset().union(words & WORDS.single_cues, *(stop & words for stop in spoken))

@@ -120,6 +120,7 @@ def bay() -> Shelf:
     shelf.put("landmark", -122.4600, 37.7200, "Police Station")
     shelf.put("landmark", -80.0000, 26.0000, "Hotel Embassy")
     shelf.put("landmark", -122.4000, 37.7900, "Hotel Union")
+    shelf.put("landmark", -122.3972, 37.7879, "Temple Night Club")
     return shelf
 
 

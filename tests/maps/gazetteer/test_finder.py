@@ -112,6 +112,7 @@ def test_a_far_name_that_only_sounds_so_is_in_no_misspelt_ones_way(bay: LookUp) 
         pytest.param("Hotel Embassy", [], id="none in the area"),
         pytest.param("CITY HALL IN THE EVENING A MAN FOLLOWED ME", [], id="all in capitals"),
         pytest.param("outside City Hall, near Marcy Place", [], id="beside a real name"),
+        pytest.param("outside City Hall at night", ["City Hall"], id="beside an everyday word"),
     ],
 )
 def test_a_name_made_of_kinds_is_asked_about_where_one_place_bears_it(
