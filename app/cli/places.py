@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from app import areas, deployment, sparse
+from app import areas, deployment, geocode, sparse
 from app.database import Connection
 from app.errors import PlacesError
 from app.learned import entering
@@ -44,7 +44,8 @@ def import_(
         )
         with deployment.owner_connection() as connection, gauge.shown(file, rows) as progress:
             today = datetime.now(UTC).date()
-            outcome = importing.load(connection, chosen, reader.read(file), today, progress)
+            served = geocode.find_area(connection)
+            outcome = importing.load(connection, chosen, reader.read(file), today, progress, served)
             is_settled = areas.settle(connection)
     except (PlacesError, SourceError, OSError) as failed:
         raise click.ClickException(str(failed)) from failed
