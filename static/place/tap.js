@@ -71,6 +71,7 @@
     box.setAttribute("aria-label", safelight.words.map);
     const map = L.map(box, { attributionControl: false, scrollWheelZoom: false, maxZoom: 17, zoomSnap: 0.5 });
     map.fitBounds(places);
+    if (map.getZoom() < WIDE_ZOOM) map.fitBounds(places, { padding: [24, 24] }); // room for the circles
     const hasGround = Boolean(safelight.ground && safelight.ground(map));
     const sheet = new safelight.Sheet({ pane: "overlayPane" }).addTo(map);
     const draw = function (scene) {
