@@ -10,6 +10,8 @@ import psycopg
 import pytest
 import redis
 from flask.testing import FlaskClient
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
@@ -117,7 +119,7 @@ def test_no_table_knows_of_it(owner: psycopg.Connection) -> None:
 def test_without_the_memory_texts_are_taken_and_nothing_is_known(
     here: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gone = replace(here.memory, client=redis.Redis(port=9))
+    gone = replace(here.memory, client=redis.Redis(port=9, retry=Retry(NoBackoff(), 0)))
     alone = replace(here, memory=gone)
 
     pulse.note_heard(alone, "twilio")
