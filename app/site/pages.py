@@ -10,7 +10,7 @@ from urllib.parse import quote
 from app import publication
 from app.archive import Stored
 from app.publication import Edition
-from app.site import figures
+from app.site import figures, likely
 from app.site.press import Place, Press, say_period
 from maps.disclosure import budget, laplace
 from maps.render import atlas
@@ -75,7 +75,7 @@ def _map(
     if publication.fit(stored) is None or edition.is_withdrawn(stored.id):
         context: dict[str, Any] = {"period": say_period(stored.first, stored.last)}
         return press.render("public/no_cells.html", place, context | _corrections(edition, stored))
-    view = publication.to_view(edition, stored, stops)
+    view = likely.to_view(edition, stored, stops)
     urls = map_urls(folder, place.lang, front=bool(stops) and template == "public/front.html")
     about = f"{place.root}about-the-numbers.{place.lang}.html"
     return press.render(
