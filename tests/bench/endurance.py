@@ -129,7 +129,7 @@ def start_ticker(machine: Machine) -> subprocess.Popen[bytes]:
 
 
 def wait_for_pages(machine: Machine) -> None:
-    """Until the first tick has made the site: a worker asked before that draws, and keeps what draws loaded."""
+    """Until the first tick has made the site: a worker asked before draws, and keeps what draws loaded."""
     until = time.monotonic() + PAGES_TAKE_S
     while not (machine.folder / "site" / shelf.NEWEST).exists() and time.monotonic() < until:
         time.sleep(0.5)
