@@ -70,9 +70,14 @@ class Edition:
         )
 
     @property
+    def placed(self) -> tuple[Stored, ...]:
+        """The maps that are shown and hold more than totals, oldest first."""
+        return tuple(stored for stored in self.maps if tables(stored))
+
+    @property
     def newest(self) -> Stored | None:
         """The newest map that is shown and holds more than totals."""
-        return next((stored for stored in reversed(self.maps) if tables(stored)), None)
+        return self.placed[-1] if self.placed else None
 
     def find(self, release_id: str) -> Stored | None:
         """One entry of the chain."""
@@ -130,6 +135,12 @@ def spots(stored: Stored) -> tuple[Tested, ...]:
     return spot.find(found.values()) if "leaf" in found else ()
 
 
+def shown_spots(edition: Edition, stored: Stored) -> tuple[Tested, ...]:
+    """A map's hot and cold cells but for those that errata mark."""
+    marked = edition.marked(stored.id)
+    return tuple(one for one in spots(stored) if not is_marked(one.cell, marked))
+
+
 @lru_cache(maxsize=16)
 def shapes(stored: Stored) -> tuple[display.Shape, ...]:
     """What a map may show of its leaves."""
@@ -164,8 +175,7 @@ def to_view(edition: Edition, stored: Stored, stops: tuple[Stop, ...] = ()) -> V
         slices=_slices(found, marked),
         spots=tuple(
             Spot(one.cell, "hot" if one.kind == spot.HOT else "cold")
-            for one in _drawn(spots(stored))
-            if not is_marked(one.cell, marked)
+            for one in _drawn(shown_spots(edition, stored))
         ),
         surface=tuple(one for one in likely(stored) if not is_marked(one.cell, marked)),
         labels=edition.names.labels,
@@ -229,11 +239,14 @@ def to_stops(edition: Edition, prefix: str) -> tuple[Stop, ...]:
     """The slider's stops: every map that shows something, oldest first."""
     return tuple(
         Stop(stored.id, stored.first, stored.last, f"{prefix}{stored.id}/data.js")
-        for stored in edition.maps
-        if tables(stored)
+        for stored in edition.placed
     )
 
 
 def bulletins(edition: Edition) -> Sequence[Stored]:
-    """Every bulletin, oldest first."""
-    return [stored for stored in edition.chain if stored.kind == "bulletin"]
+    """The bulletins that are shown, oldest first: withdrawn ones are files only."""
+    return [
+        stored
+        for stored in edition.chain
+        if stored.kind == "bulletin" and not edition.is_withdrawn(stored.id)
+    ]

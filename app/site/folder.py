@@ -66,7 +66,9 @@ def complete(made: Mapping[str, Maker]) -> dict[str, Maker]:
 
 
 def _bulletin_entries(press: Press, edition: Edition, stored: Stored) -> dict[str, Maker]:
-    found: dict[str, Maker] = {"counts.csv": lambda: sheets.counts_csv(stored)}
+    found: dict[str, Maker] = {}
+    if not edition.is_withdrawn(stored.id):
+        found["counts.csv"] = lambda: sheets.counts_csv(stored)
     for lang in press.languages:
         found[f"index.{lang}.html"] = _spoken(
             press, lang, partial(pages.bulletin, press, edition, stored, lang)

@@ -73,8 +73,7 @@ def _map(
     stops: tuple[Any, ...],
 ) -> bytes:
     if publication.fit(stored) is None or edition.is_withdrawn(stored.id):
-        context: dict[str, Any] = {"period": say_period(stored.first, stored.last)}
-        return press.render("public/no_cells.html", place, context | _corrections(edition, stored))
+        return _nothing(press, edition, stored, place)
     view = publication.to_view(edition, stored, stops)
     urls = map_urls(folder, place.lang, front=bool(stops) and template == "public/front.html")
     about = f"{place.root}about-the-numbers.{place.lang}.html"
@@ -93,6 +92,12 @@ def _map(
             **_corrections(edition, stored),
         },
     )
+
+
+def _nothing(press: Press, edition: Edition, stored: Stored, place: Place) -> bytes:
+    """The page of a release that is withdrawn, or whose map holds totals alone."""
+    about = {"kind": stored.kind, "period": say_period(stored.first, stored.last)}
+    return press.render("public/no_cells.html", place, about | _corrections(edition, stored))
 
 
 def table(press: Press, edition: Edition, stored: Stored, place: Place, folder: str) -> bytes:
@@ -118,6 +123,9 @@ def table(press: Press, edition: Edition, stored: Stored, place: Place, folder: 
 
 def bulletin(press: Press, edition: Edition, stored: Stored, lang: str) -> bytes:
     """A bulletin's tables with their noise."""
+    place = Place(lang, "index", "../../")
+    if edition.is_withdrawn(stored.id):
+        return _nothing(press, edition, stored, place)
     context = {
         "stored": stored,
         "period": say_period(stored.first, stored.last),
@@ -126,7 +134,7 @@ def bulletin(press: Press, edition: Edition, stored: Stored, lang: str) -> bytes
         "trends": figures.trend_rows(edition, stored.last),
         **_corrections(edition, stored),
     }
-    return press.render("public/bulletin.html", Place(lang, "index", "../../"), context)
+    return press.render("public/bulletin.html", place, context)
 
 
 def newest_table(press: Press, edition: Edition, lang: str) -> bytes:
@@ -139,21 +147,19 @@ def newest_table(press: Press, edition: Edition, lang: str) -> bytes:
 
 def about(press: Press, edition: Edition, lang: str) -> bytes:
     """What the numbers mean: plain words, this volume's limits, how many coloured cells may be noise."""
+    profile = edition.newest.entry["mechanism"]["profile"] if edition.newest else "standard"
+    tables = {"bulletin": budget.BULLETIN, "map": budget.MAP[profile]}
     return press.render(
         "public/about.html",
         Place(lang, "about-the-numbers"),
         {
             "odds": figures.odds(budget.LIFE),
-            "budget": {"bulletin": budget.BULLETIN, "map": budget.MAP["standard"]},
-            "sd": {name: laplace.sd(epsilon) for name, epsilon in _epsilons().items()},
+            "budget": tables,
+            "sd": {key: laplace.sd(epsilon) for kind in tables.values() for key, epsilon in kind.items()},
             "volume": _volume(edition),
-            "expected": figures.expected_noise(edition.newest) if edition.newest else None,
+            "expected": figures.expected_noise(edition, edition.newest) if edition.newest else None,
         },
     )
-
-
-def _epsilons() -> Mapping[str, float]:
-    return {**budget.BULLETIN, **budget.MAP["standard"]}
 
 
 def data(press: Press, edition: Edition, lang: str) -> bytes:

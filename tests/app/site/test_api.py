@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
+from datetime import date
 from xml.etree import ElementTree
 
 import pytest
@@ -168,6 +170,20 @@ def test_open311_requests_are_cells_of_a_map_by_kind(city: str, client: FlaskCli
     assert earlier == []
     assert one == every[:1]
     assert client.get("/open311/v2/requests.json?status=closed").get_json() == []
+
+
+def test_a_map_of_totals_alone_takes_no_places_from_other_programs(
+    city: str, publish: Callable[..., str], client: FlaskClient
+) -> None:
+    before = client.get("/open311/v2/requests.json").get_json()
+
+    publish(date(2028, 2, 20))
+
+    totals = client.get("/api/releases").get_json()["releases"][-1]["id"]
+    assert before
+    assert client.get("/open311/v2/requests.json").get_json() == before
+    assert client.get("/api/v5/posts/geojson").get_json()["features"]
+    assert client.get(f"/api/releases/{totals}/spots").get_json()["fading"] == []
 
 
 def test_oembed_gives_a_frame_of_the_embed_page(city: str, client: FlaskClient) -> None:
