@@ -20,7 +20,7 @@ from maps.hotspots.spot import HOT, Spot
 from maps.hotspots.trend import Trend
 from maps.render import layers, rows
 from maps.render.rows import Row
-from maps.render.view import Count, State
+from maps.render.view import Count, Label, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +101,19 @@ def _sum(counts: Mapping[str, int], column: str, key: str) -> int:
     return sum(number for name, number in counts.items() if name.split(":")[at] == key)
 
 
-def spot_rows(edition: Edition, stored: Stored) -> list[SpotRow]:
-    """The hot and cold cells of a map, hot first, with their course; and those that are fading."""
+def spot_rows(edition: Edition, stored: Stored, labels: Sequence[Label] = ()) -> list[SpotRow]:
+    """The hot and cold cells of a map, hot first, with their course; places named by `labels`."""
     courses = _courses(edition, stored)
     best: dict[str, Spot] = {}
     for one in sorted(publication.shown_spots(edition, stored), key=lambda one: (one.q, one.reach)):
         best.setdefault(one.cell, one)
     ordered = sorted(best.values(), key=lambda one: (one.kind != HOT, one.resolution, one.q, one.cell))
-    written = _describe([one.cell for one in ordered], edition)
+    written = _describe([one.cell for one in ordered], labels or edition.names.labels)
     return [SpotRow(one, str(courses.get(one.cell, "")), written[one.cell]) for one in ordered]
 
 
-def fading(edition: Edition, stored: Stored) -> list[Row]:
-    """Cells that were hot in the map before and are not any more."""
+def fading(edition: Edition, stored: Stored, labels: Sequence[Label] = ()) -> list[Row]:
+    """Cells that were hot in the map before and are not any more; `labels` as above."""
     marked = edition.marked(stored.id)
     gone = sorted(
         cell
@@ -121,22 +121,22 @@ def fading(edition: Edition, stored: Stored) -> list[Row]:
         # Of a cell that is marked now nothing can be told, not even that it cooled.
         if one is course.Course.FADING and not publication.is_marked(cell, marked)
     )
-    return list(_describe(gone, edition).values())
+    return list(_describe(gone, labels or edition.names.labels).values())
 
 
 def _courses(edition: Edition, stored: Stored) -> Mapping[str, Course]:
     """How hot cells have fared up to a map; maps of totals alone tested none and are passed over."""
-    if stored not in edition.placed:
+    if not edition.is_placed(stored):
         return {}
     until = [one for one in edition.placed if one.last <= stored.last]
     return course.follow([publication.shown_spots(edition, one) for one in until])
 
 
-def _describe(found: Sequence[str], edition: Edition) -> dict[str, Row]:
+def _describe(found: Sequence[str], labels: Sequence[Label]) -> dict[str, Row]:
     """Cells as table rows: where they are, in words."""
     counts = tuple(Count(cell, 0.0, 0, 0, State.UNSURE, 0.0) for cell in found)
     layer = layers.Layer("spots", counts, dict.fromkeys(found, 0.0), ())
-    by_cell = {row.cell: row for row in rows.of(layer, edition.names.labels)}
+    by_cell = {row.cell: row for row in rows.of(layer, labels)}
     return {cell: by_cell[cell] for cell in found}
 
 

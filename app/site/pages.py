@@ -72,17 +72,18 @@ def _map(
     folder: str,
     stops: tuple[Any, ...],
 ) -> bytes:
-    if publication.fit(stored) is None or edition.is_withdrawn(stored.id):
+    if not edition.is_placed(stored):
         return _nothing(press, edition, stored, place)
     view = publication.to_view(edition, stored, stops)
+    spoken = view.spoken(place.lang, edition.names.place_in(place.lang))
     urls = map_urls(folder, place.lang, front=bool(stops) and template == "public/front.html")
     about = f"{place.root}about-the-numbers.{place.lang}.html"
     return press.render(
         template,
         place,
         {
-            "view": view,
-            "atlas": compose(view),
+            "view": spoken,
+            "atlas": atlas.spoken(compose(view), spoken),
             "period": say_period(stored.first, stored.last),
             "periods": [say_period(stop.period_from, stop.period_to) for stop in stops],
             "urls": urls | {"about": about},
@@ -102,7 +103,7 @@ def _nothing(press: Press, edition: Edition, stored: Stored, place: Place) -> by
 
 def table(press: Press, edition: Edition, stored: Stored, place: Place, folder: str) -> bytes:
     """A map in words: by part of day and kind, every cell, hot spots, districts, and how it has changed."""
-    view = publication.to_view(edition, stored)
+    view = publication.to_view_in(edition, stored, place.lang)
     urls = map_urls(folder, place.lang) | {"about": f"{place.root}about-the-numbers.{place.lang}.html"}
     return press.render(
         "public/table.html",
@@ -112,8 +113,8 @@ def table(press: Press, edition: Edition, stored: Stored, place: Place, folder: 
             "tables": atlas.tabulate(view),
             "period": say_period(stored.first, stored.last),
             "urls": urls,
-            "spots": figures.spot_rows(edition, stored),
-            "fading": figures.fading(edition, stored),
+            "spots": figures.spot_rows(edition, stored, view.labels),
+            "fading": figures.fading(edition, stored, view.labels),
             "sums": figures.district_sums(edition, stored),
             "trends": figures.trend_rows(edition, stored.last),
             **_corrections(edition, stored),
