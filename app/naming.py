@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.database import Connection
 from app.places import catalogue
-from maps.render import view
+from maps.render import view, words
 from maps.render.view import Label
 
 AREAS = """
@@ -22,8 +22,6 @@ WHERE kind IN ('town', 'neighbourhood', 'stop', 'landmark')
 ORDER BY length(place.names::text) DESC, importance DESC, 1, 2, 3 LIMIT 300
 """
 """Places with most names are the best known."""
-COMMAS = {"ar": "، ", "fa": "، ", "ur": "، "}
-"""What stands between names where it is not a comma and a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Names:
 
     def place_in(self, lang: str) -> str:
         """The areas as readers of a language call them."""
-        return COMMAS.get(lang, ", ").join(view.name_in(lang, *area) for area in self.areas)
+        return words.comma(lang).join(view.name_in(lang, *area) for area in self.areas)
 
 
 def load(connection: Connection, languages: Sequence[str]) -> Names:
