@@ -12,17 +12,35 @@ from typing import IO, TextIO, cast
 
 from maps.errors import SourceError
 
+LONGEST = 16 * 2**20
+"""Letters of a line, at most: a file of gigabytes without a line's end must not be read as one."""
+
+
+class _Lines(io.TextIOWrapper):
+    """Text by lines of bounded length."""
+
+    _number = 0
+
+    def __next__(self) -> str:
+        self._number += 1
+        line = self.readline(LONGEST)
+        if not line:
+            raise StopIteration
+        if len(line) == LONGEST and not line.endswith("\n"):
+            raise SourceError(f"line {self._number} is longer than {LONGEST:,} letters: no such file has one")
+        return line
+
 
 @contextmanager
 def opened(path: Path, member: str = "") -> Iterator[TextIO]:
     """The file's text as UTF-8; of a zip the member that ends with this name, or the only one there is.
 
     Raises:
-        SourceError: it is not UTF-8 (it names the line), the archive is damaged or has no such member.
+        SourceError: it is not UTF-8 or a line has no end (it names the line), the archive is damaged or has no such member.
     """
     try:
         with _raw(path, member) as raw:
-            yield io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
+            yield _Lines(raw, encoding="utf-8-sig", newline="")
     except UnicodeDecodeError as broken:
         number = _find_broken(path, member)
         raise SourceError(f"line {number} is not UTF-8 text: {broken.reason}") from broken

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from maps.errors import SourceError
-from maps.readers import geojson, geonames, table, whosonfirst
+from maps.readers import geojson, geonames, table, text, whosonfirst
 from maps.readers.row import LeftOut, PlaceRow
 
 
@@ -87,6 +87,16 @@ def test_a_broken_table_says_where(tmp_path: Path, name: str, content: str, mess
     path = _file(tmp_path, name, content)
 
     with pytest.raises(SourceError, match=message):
+        list(table.read(path))
+
+
+def test_a_line_without_an_end_is_not_read_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text, "LONGEST", 1_000)
+    path = _file(tmp_path, "a.csv", "name,lon,lat\nToi,36.7,-1.3\n" + "x" * 5_000)
+
+    with pytest.raises(SourceError, match="line 3 is longer than 1,000 letters"):
         list(table.read(path))
 
 
