@@ -9,19 +9,19 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from app import archive, districts
+from app import archive, districts, naming
 from app.archive import Stored
 from app.database import Connection
 from app.districts import District
-from app.places import catalogue
+from app.naming import Names
 from maps import cells
-from maps.disclosure import budget, display, estimate, hexindex
+from maps.disclosure import budget, display, estimate
 from maps.disclosure.estimate import Fit
 from maps.disclosure.table import Table
-from maps.hotspots import spot, surface
+from maps.hotspots import spot
 from maps.hotspots.spot import Spot as Tested
 from maps.ledger import release
-from maps.render.view import Count, Label, Likely, Slice, Spot, State, Stop, View
+from maps.render.view import Count, Slice, Spot, State, Stop, View
 
 STATES = {
     display.CANNOT_TELL: State.UNSURE,
@@ -29,15 +29,6 @@ STATES = {
     display.CLEAR: State.CLEAR,
 }
 ERRATUM = "erratum"
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The areas' name, public places to find one's way by, and who is to be thanked for them."""
-
-    place: str
-    labels: tuple[Label, ...]
-    attributions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +61,18 @@ class Edition:
         )
 
     @property
+    def placed(self) -> tuple[Stored, ...]:
+        """The maps that are shown and hold more than totals, oldest first."""
+        return tuple(stored for stored in self.maps if tables(stored))
+
+    def is_placed(self, stored: Stored) -> bool:
+        """Whether a release is a map that is shown and holds more than totals."""
+        return stored in self.placed
+
+    @property
     def newest(self) -> Stored | None:
         """The newest map that is shown and holds more than totals."""
-        return next((stored for stored in reversed(self.maps) if tables(stored)), None)
+        return self.placed[-1] if self.placed else None
 
     def find(self, release_id: str) -> Stored | None:
         """One entry of the chain."""
@@ -92,22 +92,10 @@ class Edition:
         return any(entry["withdraw"] for entry in self.errata(release_id))
 
 
-def load(connection: Connection, today: date | None) -> Edition:
-    """What is public on a day; with None, whatever was published."""
+def load(connection: Connection, today: date | None, languages: Sequence[str] = ()) -> Edition:
+    """What is public on a day; with None, whatever was published; names also in `languages`."""
     chain = archive.find_all(connection, today)
-    return Edition(tuple(chain), _load_names(connection), districts.load(connection))
-
-
-def _load_names(connection: Connection) -> Names:
-    """Places with most names are the best known."""
-    areas = connection.execute("SELECT name FROM area ORDER BY name").fetchall()
-    rows = connection.execute(
-        "SELECT place.name, ST_X(centre), ST_Y(centre) FROM place JOIN area ON ST_Within(centre, outline)"
-        " WHERE kind IN ('town', 'neighbourhood', 'stop', 'landmark')"
-        " ORDER BY length(place.names::text) DESC, importance DESC, 1, 2, 3 LIMIT 300"
-    )
-    labels = tuple(Label(name, lon, lat, rank) for rank, (name, lon, lat) in enumerate(rows))
-    return Names(", ".join(name for (name,) in areas), labels, catalogue.find_credits(connection))
+    return Edition(tuple(chain), naming.load(connection, languages), districts.load(connection))
 
 
 @lru_cache(maxsize=64)
@@ -130,22 +118,17 @@ def spots(stored: Stored) -> tuple[Tested, ...]:
     return spot.find(found.values()) if "leaf" in found else ()
 
 
+def shown_spots(edition: Edition, stored: Stored) -> tuple[Tested, ...]:
+    """A map's hot and cold cells but for those that errata mark."""
+    marked = edition.marked(stored.id)
+    return tuple(one for one in spots(stored) if not is_marked(one.cell, marked))
+
+
 @lru_cache(maxsize=16)
 def shapes(stored: Stored) -> tuple[display.Shape, ...]:
     """What a map may show of its leaves."""
     fitted = fit(stored)
     return () if fitted is None else display.shapes(fitted)
-
-
-@lru_cache(maxsize=16)
-def likely(stored: Stored) -> tuple[Likely, ...]:
-    """A map's most likely number of reports in each r8 cell, most first."""
-    found = tables(stored)
-    if "leaf" not in found:
-        return ()
-    made = surface.surface(found.values())
-    rows = zip(hexindex.write(made.cells), made.likely.tolist(), made.noise_sd.tolist(), strict=True)
-    return tuple(sorted((Likely(*row) for row in rows), key=lambda one: (-one.reports, one.cell)))
 
 
 @lru_cache(maxsize=16)
@@ -164,13 +147,17 @@ def to_view(edition: Edition, stored: Stored, stops: tuple[Stop, ...] = ()) -> V
         slices=_slices(found, marked),
         spots=tuple(
             Spot(one.cell, "hot" if one.kind == spot.HOT else "cold")
-            for one in _drawn(spots(stored))
-            if not is_marked(one.cell, marked)
+            for one in _drawn(shown_spots(edition, stored))
         ),
-        surface=tuple(one for one in likely(stored) if not is_marked(one.cell, marked)),
         labels=edition.names.labels,
         stops=stops,
     )
+
+
+@lru_cache(maxsize=64)
+def to_view_in(edition: Edition, stored: Stored, lang: str) -> View:
+    """What a map's pages, pictures and posters in a language show."""
+    return to_view(edition, stored).spoken(lang, edition.names.place_in(lang))
 
 
 def _drawn(found: Iterable[Tested]) -> list[Tested]:
@@ -229,11 +216,14 @@ def to_stops(edition: Edition, prefix: str) -> tuple[Stop, ...]:
     """The slider's stops: every map that shows something, oldest first."""
     return tuple(
         Stop(stored.id, stored.first, stored.last, f"{prefix}{stored.id}/data.js")
-        for stored in edition.maps
-        if tables(stored)
+        for stored in edition.placed
     )
 
 
 def bulletins(edition: Edition) -> Sequence[Stored]:
-    """Every bulletin, oldest first."""
-    return [stored for stored in edition.chain if stored.kind == "bulletin"]
+    """The bulletins that are shown, oldest first: withdrawn ones are files only."""
+    return [
+        stored
+        for stored in edition.chain
+        if stored.kind == "bulletin" and not edition.is_withdrawn(stored.id)
+    ]

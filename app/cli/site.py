@@ -31,7 +31,7 @@ def build(folder: Path, plain: bool) -> None:
     press = front.make_press(current_app, here, live=f"{here.config.public_url}/")
     today = None if here.config.is_demonstration else here.local_now().date()
     with here.database.public.connect() as connection:
-        edition = publication.load(connection, today)
+        edition = publication.load(connection, today, press.languages)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -104,10 +104,11 @@ def write_csv(localities: Iterable[Locality], path: Path) -> None:
     """The localities as a file that `flask places import` reads."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["name", "lon", "lat", "kind", "other names"])
+        writer.writerow(["name", "lon", "lat", "kind", "name:hi", "name:ur", "other names"])
         for place in localities:
-            writer.writerow([place.name, place.lon, place.lat, "neighbourhood", ";".join(place.other_names)])
-        writer.writerow([NAME, *CENTRE, "city", "दिल्ली;دہلی;New Delhi"])
+            hindi, urdu, *more = (*place.other_names, "", "")[: max(2, len(place.other_names))]
+            writer.writerow([place.name, place.lon, place.lat, "neighbourhood", hindi, urdu, ";".join(more)])
+        writer.writerow([NAME, *CENTRE, "city", "दिल्ली", "دہلی", "New Delhi"])
 
 
 def outline(localities: Iterable[Locality]) -> Polygon:

@@ -11,16 +11,16 @@ from typing import Any
 from app import publication
 from app.archive import Stored
 from app.publication import Edition
-from maps import cells
-from maps.disclosure import budget, display, district, laplace, period
+from maps.disclosure import budget, display, district, hexindex, period
 from maps.disclosure.area import ELSEWHERE
 from maps.disclosure.district import Sum
 from maps.hotspots import course, trend
+from maps.hotspots.course import Course
 from maps.hotspots.spot import HOT, Spot
 from maps.hotspots.trend import Trend
 from maps.render import layers, rows
 from maps.render.rows import Row
-from maps.render.view import Count, State
+from maps.render.view import Count, Label, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,47 +101,62 @@ def _sum(counts: Mapping[str, int], column: str, key: str) -> int:
     return sum(number for name, number in counts.items() if name.split(":")[at] == key)
 
 
-def spot_rows(edition: Edition, stored: Stored) -> list[SpotRow]:
-    """The hot and cold cells of a map, hot first, with their course; and those that are fading."""
-    until = [one for one in edition.maps if one.last <= stored.last]
-    courses = course.follow([publication.spots(one) for one in until])
-    marked = edition.marked(stored.id)
+def spot_rows(edition: Edition, stored: Stored, labels: Sequence[Label] = ()) -> list[SpotRow]:
+    """The hot and cold cells of a map, hot first, with their course; places named by `labels`."""
+    courses = _courses(edition, stored)
     best: dict[str, Spot] = {}
-    for one in sorted(publication.spots(stored), key=lambda one: (one.q, one.reach)):
-        if not publication.is_marked(one.cell, marked):
-            best.setdefault(one.cell, one)
+    for one in sorted(publication.shown_spots(edition, stored), key=lambda one: (one.q, one.reach)):
+        best.setdefault(one.cell, one)
     ordered = sorted(best.values(), key=lambda one: (one.kind != HOT, one.resolution, one.q, one.cell))
-    written = _describe([one.cell for one in ordered], edition)
+    written = _describe([one.cell for one in ordered], labels or edition.names.labels)
     return [SpotRow(one, str(courses.get(one.cell, "")), written[one.cell]) for one in ordered]
 
 
-def fading(edition: Edition, stored: Stored) -> list[Row]:
-    """Cells that were hot in the map before and are not any more."""
-    until = [one for one in edition.maps if one.last <= stored.last]
-    courses = course.follow([publication.spots(one) for one in until])
-    gone = sorted(cell for cell, one in courses.items() if one is course.Course.FADING)
-    return list(_describe(gone, edition).values())
+def fading(edition: Edition, stored: Stored, labels: Sequence[Label] = ()) -> list[Row]:
+    """Cells that were hot in the map before and are not any more; `labels` as above."""
+    marked = edition.marked(stored.id)
+    gone = sorted(
+        cell
+        for cell, one in _courses(edition, stored).items()
+        # Of a cell that is marked now nothing can be told, not even that it cooled.
+        if one is course.Course.FADING and not publication.is_marked(cell, marked)
+    )
+    return list(_describe(gone, labels or edition.names.labels).values())
 
 
-def _describe(found: Sequence[str], edition: Edition) -> dict[str, Row]:
+def _courses(edition: Edition, stored: Stored) -> Mapping[str, Course]:
+    """How hot cells have fared up to a map; maps of totals alone tested none and are passed over."""
+    if not edition.is_placed(stored):
+        return {}
+    until = [one for one in edition.placed if one.last <= stored.last]
+    return course.follow([publication.shown_spots(edition, one) for one in until])
+
+
+def _describe(found: Sequence[str], labels: Sequence[Label]) -> dict[str, Row]:
     """Cells as table rows: where they are, in words."""
     counts = tuple(Count(cell, 0.0, 0, 0, State.UNSURE, 0.0) for cell in found)
     layer = layers.Layer("spots", counts, dict.fromkeys(found, 0.0), ())
-    by_cell = {row.cell: row for row in rows.of(layer, edition.names.labels)}
+    by_cell = {row.cell: row for row in rows.of(layer, labels)}
     return {cell: by_cell[cell] for cell in found}
 
 
 def district_sums(edition: Edition, stored: Stored) -> list[tuple[str, list[Sum]]]:
-    """Every level of districts with its sums, worst first; what lies outside the release is left out."""
+    """Every level of districts with its sums, worst first; what lies outside the release is left out.
+
+    What errata mark is in no sum: the measured share says that something is missing.
+    """
     fitted = publication.fit(stored)
     if fitted is None:
         return []
+    marked = edition.marked(stored.id)
+    leaves = hexindex.write(fitted.leaves) if marked else ()
+    without = [leaf for leaf in leaves if publication.is_marked(leaf, marked)]
     names = {(one.level, one.id): one.name for one in edition.districts}
     levels = sorted({one.level for one in edition.districts})
     found = []
     for level in levels:
         inside = {one.id: one.cells for one in edition.districts if one.level == level}
-        sums = [one for one in district.sums(fitted, inside) if one.measured > 0]
+        sums = [one for one in district.sums(fitted, inside, without) if one.measured > 0]
         named = [
             Sum(names[level, one.district], *(getattr(one, field) for field in Sum.__slots__[1:]))
             for one in sums
@@ -177,16 +192,12 @@ def _figure(key: str, count: int, sd: float) -> Figure:
 
 
 def volume(edition: Edition) -> Mapping[str, Any]:
-    """What was published since the last map, against what closes one: noisy totals."""
+    """What the last bulletin published, against what closes a map: noisy totals."""
     told = publication.bulletins(edition)
-    mapped = max((stored.last for stored in edition.chain if stored.kind == "map"), default=date.min)
-    open_ = [published(stored) for stored in told if stored.first > mapped]
     return {
-        "since_map": max(sum(one.total for one in open_), 0),
         "closes_at": period.MAP_CLOSES_AT,
         "months": period.MAP_MONTHS,
         "totals_only_below": budget.TOTALS_ONLY_BELOW,
-        "newest_map": edition.newest.entry["published_total"] if edition.newest else None,
         "newest_bulletin": published(told[-1]).total if told else None,
     }
 
@@ -197,22 +208,20 @@ def odds(epsilon: float, prior: float = 0.1) -> Mapping[str, int]:
     return {"before": round(100 * prior), "after": math.floor(100 * grown / (1 + grown))}
 
 
-def expected_noise(stored: Stored) -> Mapping[str, float] | None:
+def expected_noise(edition: Edition, stored: Stored) -> Mapping[str, float] | None:
     """How many hexagons of a map are coloured, and how many would be if there were no report at all."""
     fitted = publication.fit(stored)
     if fitted is None:
         return None
-    shown = publication.shapes(stored)
-    tested = publication.spots(stored)
+    shown = publication.to_view(edition, stored).counts
+    found = {one.cell for one in publication.shown_spots(edition, stored)}
     return {
-        "coloured": sum(shape.state != display.CANNOT_TELL for shape in shown),
-        "clear": sum(shape.state == display.CLEAR for shape in shown),
+        "coloured": sum(count.state is not State.UNSURE for count in shown),
+        "clear": sum(count.state is State.CLEAR for count in shown),
         "noise": display.expected_noise(fitted),
-        "spots": len({one.cell for one in tested}),
-        "false_spots": len({one.cell for one in tested}) * 0.05,
-        "leaf_sd": laplace.sd(budget.MAP["standard"]["leaf"]),
-        "cells": len(fitted.leaves),
-        "smallest_km2": min((cells.area_km2(shape.cell) for shape in shown), default=0.0),
+        "spots": len(found),
+        "false_spots": len(found) * 0.05,
+        "leaf_sd": publication.tables(stored)["leaf"].noise_sd,
     }
 
 

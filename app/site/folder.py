@@ -11,13 +11,18 @@ from flask_babel import gettext
 from app import publication
 from app.archive import Stored
 from app.publication import Edition
-from app.site import pages, sheets
+from app.site import likely, pages, sheets
 from app.site.press import STATIC, Place, Press, say_period, speaking
 from maps import export, geopackage
 from maps.render import picture, poster, words
 from maps.render.poster import Sheet
 from maps.render.view import View
 from maps.render.words import Words
+
+LIKELY = (
+    "likely.csv ranks small hexagons by their likeliest number of reports, worked out from what was",
+    "published; it is no count.",
+)
 
 Maker = Callable[[], bytes]
 """Makes one file's bytes; the same edition gives the same bytes."""
@@ -66,7 +71,9 @@ def complete(made: Mapping[str, Maker]) -> dict[str, Maker]:
 
 
 def _bulletin_entries(press: Press, edition: Edition, stored: Stored) -> dict[str, Maker]:
-    found: dict[str, Maker] = {"counts.csv": lambda: sheets.counts_csv(stored)}
+    found: dict[str, Maker] = {}
+    if not edition.is_withdrawn(stored.id):
+        found["counts.csv"] = lambda: sheets.counts_csv(stored)
     for lang in press.languages:
         found[f"index.{lang}.html"] = _spoken(
             press, lang, partial(pages.bulletin, press, edition, stored, lang)
@@ -75,32 +82,31 @@ def _bulletin_entries(press: Press, edition: Edition, stored: Stored) -> dict[st
 
 
 def _map_entries(press: Press, edition: Edition, stored: Stored) -> dict[str, Maker]:
-    is_shown = publication.fit(stored) is not None and not edition.is_withdrawn(stored.id)
     found: dict[str, Maker] = {}
     for lang in press.languages:
         found[f"index.{lang}.html"] = _spoken(
             press, lang, partial(pages.release_map, press, edition, stored, lang)
         )
-    if not is_shown:
+    if not edition.is_placed(stored):
         return found
-    view = publication.to_view(edition, stored)
+    view = likely.to_view(edition, stored)
     found |= {name: _encoded(write, view) for name, write in FORMATS.items()}
     found |= {
         "map.css": lambda: pages.compose(view).page.css.encode(),
         "map.js": lambda: pages.compose(view).page.js.encode(),
         "data.js": lambda: pages.compose(view).page.data_js.encode(),
         "spots.csv": lambda: sheets.spots_csv(edition, stored),
-        "likely.csv": lambda: sheets.likely_csv(edition, stored),
+        "likely.csv": lambda: likely.write_csv(edition, stored),
         "districts.csv": lambda: sheets.districts_csv(edition, stored),
         "trends.csv": lambda: sheets.trends_csv(edition, stored.last),
     }
     for lang in press.languages:
-        found |= _spoken_map(press, edition, stored, view, lang)
+        found |= _spoken_map(press, edition, stored, lang)
     return found
 
 
-def _spoken_map(press: Press, edition: Edition, stored: Stored, view: View, lang: str) -> dict[str, Maker]:
-    fonts = STATIC / "vendor" / "fonts"
+def _spoken_map(press: Press, edition: Edition, stored: Stored, lang: str) -> dict[str, Maker]:
+    fonts, view = STATIC / "vendor" / "fonts", publication.to_view_in(edition, stored, lang)
     place = Place(lang, "table", "../../")
 
     def sheet() -> Sheet:
@@ -157,14 +163,17 @@ def _readme(press: Press, edition: Edition, stored: Stored) -> str:
         "",
         "Random noise was added to every number before it was published (differential privacy: epsilon is",
         f"{entry['epsilon']['release']:g} in this release, {entry['epsilon']['life']:g} in a report's life).",
-        "Every row of every table states its noise_sd. Blank does not mean safe. likely.csv ranks small",
-        "hexagons by their likeliest number of reports, worked out from what was published; it is no count.",
+        "Every row of every table states its noise_sd. Blank does not mean safe.",
+        *(LIKELY if edition.is_placed(stored) else ()),
         "",
         "release.json is the release as it was signed; everything else is made from it. Open index.en.html",
         "(or index.<language>.html) in a browser; no connection is needed.",
         "",
         "To check it:  sha256sum --check SHA256SUMS",
         f"              python -m maps.ledger release.json --key {press.public_key}",
+        "The second is run where Safelight's program lies; it asks no database and no network. Several files",
+        "are checked as a chain too; with --site FOLDER in their place a copy of the whole site, which shows",
+        "whether a release is missing or was drawn twice. What is wrong is named by table and line.",
         "The key must come from somewhere you trust more than this folder.",
     ]
     for correction in edition.errata(stored.id):

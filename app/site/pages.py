@@ -10,7 +10,7 @@ from urllib.parse import quote
 from app import publication
 from app.archive import Stored
 from app.publication import Edition
-from app.site import figures
+from app.site import figures, likely
 from app.site.press import Place, Press, say_period
 from maps.disclosure import budget, laplace
 from maps.render import atlas
@@ -72,18 +72,18 @@ def _map(
     folder: str,
     stops: tuple[Any, ...],
 ) -> bytes:
-    if publication.fit(stored) is None or edition.is_withdrawn(stored.id):
-        context: dict[str, Any] = {"period": say_period(stored.first, stored.last)}
-        return press.render("public/no_cells.html", place, context | _corrections(edition, stored))
-    view = publication.to_view(edition, stored, stops)
+    if not edition.is_placed(stored):
+        return _nothing(press, edition, stored, place)
+    view = likely.to_view(edition, stored, stops)
+    spoken = view.spoken(place.lang, edition.names.place_in(place.lang))
     urls = map_urls(folder, place.lang, front=bool(stops) and template == "public/front.html")
     about = f"{place.root}about-the-numbers.{place.lang}.html"
     return press.render(
         template,
         place,
         {
-            "view": view,
-            "atlas": compose(view),
+            "view": spoken,
+            "atlas": atlas.spoken(compose(view), spoken),
             "period": say_period(stored.first, stored.last),
             "periods": [say_period(stop.period_from, stop.period_to) for stop in stops],
             "urls": urls | {"about": about},
@@ -95,9 +95,15 @@ def _map(
     )
 
 
+def _nothing(press: Press, edition: Edition, stored: Stored, place: Place) -> bytes:
+    """The page of a release that is withdrawn, or whose map holds totals alone."""
+    about = {"kind": stored.kind, "period": say_period(stored.first, stored.last)}
+    return press.render("public/no_cells.html", place, about | _corrections(edition, stored))
+
+
 def table(press: Press, edition: Edition, stored: Stored, place: Place, folder: str) -> bytes:
     """A map in words: by part of day and kind, every cell, hot spots, districts, and how it has changed."""
-    view = publication.to_view(edition, stored)
+    view = publication.to_view_in(edition, stored, place.lang)
     urls = map_urls(folder, place.lang) | {"about": f"{place.root}about-the-numbers.{place.lang}.html"}
     return press.render(
         "public/table.html",
@@ -107,8 +113,8 @@ def table(press: Press, edition: Edition, stored: Stored, place: Place, folder: 
             "tables": atlas.tabulate(view),
             "period": say_period(stored.first, stored.last),
             "urls": urls,
-            "spots": figures.spot_rows(edition, stored),
-            "fading": figures.fading(edition, stored),
+            "spots": figures.spot_rows(edition, stored, view.labels),
+            "fading": figures.fading(edition, stored, view.labels),
             "sums": figures.district_sums(edition, stored),
             "trends": figures.trend_rows(edition, stored.last),
             **_corrections(edition, stored),
@@ -118,6 +124,9 @@ def table(press: Press, edition: Edition, stored: Stored, place: Place, folder: 
 
 def bulletin(press: Press, edition: Edition, stored: Stored, lang: str) -> bytes:
     """A bulletin's tables with their noise."""
+    place = Place(lang, "index", "../../")
+    if edition.is_withdrawn(stored.id):
+        return _nothing(press, edition, stored, place)
     context = {
         "stored": stored,
         "period": say_period(stored.first, stored.last),
@@ -126,7 +135,7 @@ def bulletin(press: Press, edition: Edition, stored: Stored, lang: str) -> bytes
         "trends": figures.trend_rows(edition, stored.last),
         **_corrections(edition, stored),
     }
-    return press.render("public/bulletin.html", Place(lang, "index", "../../"), context)
+    return press.render("public/bulletin.html", place, context)
 
 
 def newest_table(press: Press, edition: Edition, lang: str) -> bytes:
@@ -139,21 +148,19 @@ def newest_table(press: Press, edition: Edition, lang: str) -> bytes:
 
 def about(press: Press, edition: Edition, lang: str) -> bytes:
     """What the numbers mean: plain words, this volume's limits, how many coloured cells may be noise."""
+    profile = edition.newest.entry["mechanism"]["profile"] if edition.newest else "standard"
+    tables = {"bulletin": budget.BULLETIN, "map": budget.MAP[profile]}
     return press.render(
         "public/about.html",
         Place(lang, "about-the-numbers"),
         {
             "odds": figures.odds(budget.LIFE),
-            "budget": {"bulletin": budget.BULLETIN, "map": budget.MAP["standard"]},
-            "sd": {name: laplace.sd(epsilon) for name, epsilon in _epsilons().items()},
+            "budget": tables,
+            "sd": {key: laplace.sd(epsilon) for kind in tables.values() for key, epsilon in kind.items()},
             "volume": _volume(edition),
-            "expected": figures.expected_noise(edition.newest) if edition.newest else None,
+            "expected": figures.expected_noise(edition, edition.newest) if edition.newest else None,
         },
     )
-
-
-def _epsilons() -> Mapping[str, float]:
-    return {**budget.BULLETIN, **budget.MAP["standard"]}
 
 
 def data(press: Press, edition: Edition, lang: str) -> bytes:

@@ -105,7 +105,8 @@ class Shelf:
         midnight = datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
         # A demonstration shows releases of a moved clock too.
         with self.here.database.public.connect() as connection:
-            edition = replace(publication.load(connection, day), ground=file.find_version(self.here))
+            public = publication.load(connection, day, self.press.languages)
+            edition = replace(public, ground=file.find_version(self.here))
         if self._known is None or self._known.edition.key != edition.key:
             self.ready = {}
         else:

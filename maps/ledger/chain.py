@@ -32,7 +32,9 @@ def verify_chain(texts: Sequence[bytes], key: seal.PublicKey) -> list[Finding]:
     entries = [canonical.load(text) for text in texts]
     checked = (_links, _tiling, _bulletins, _maps, _errata)
     return [
-        Finding(f"entry {at + 1}, {where}", what) for check in checked for at, where, what in check(entries)
+        Finding(f"entry {at + 1} ({entries[at]['id']}), {where}", what)
+        for check in checked
+        for at, where, what in check(entries)
     ]
 
 

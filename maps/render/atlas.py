@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from maps.render import layers, page, rows
 from maps.render.layers import Layer
 from maps.render.page import MapPage
 from maps.render.rows import Row
-from maps.render.view import State, View
+from maps.render.view import Label, State, View
 
 _WORST = 3
 """Places named on a phone's first screen."""
@@ -54,14 +54,23 @@ class Tables:
 def compose(view: View) -> Atlas:
     """The view's map page."""
     by_key = layers.of(view)
-    named = [key for key in by_key if not key.startswith("category:")]
     return Atlas(
         page=page.render(view),
         scripts=page.SCRIPTS,
         layers=by_key,
-        worst={key: tuple(rows.worst(by_key[key], view.labels, _WORST)) for key in named},
+        worst=_worst(by_key, view.labels),
         noise=layers.noise(by_key.values()),
     )
+
+
+def spoken(atlas: Atlas, view: View) -> Atlas:
+    """The same page with the worst places by the names of `view`, the same view for readers of a language."""
+    return replace(atlas, worst=_worst(atlas.layers, view.labels))
+
+
+def _worst(by_key: Mapping[str, Layer], labels: Sequence[Label]) -> dict[str, tuple[Row, ...]]:
+    named = [key for key in by_key if not key.startswith("category:")]
+    return {key: tuple(rows.worst(by_key[key], labels, _WORST)) for key in named}
 
 
 def tabulate(view: View) -> Tables:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from maps import cells
 from maps.render import lattice, layers, palette
 from maps.render.layers import Layer
-from maps.render.view import Likely, Stop, View
+from maps.render.view import Label, Likely, Stop, View
 
 Json: TypeAlias = "str | int | float | Sequence[Json] | Mapping[str, Json]"
 
@@ -38,11 +38,15 @@ def data(view: View) -> dict[str, Json]:
         "layers": {key: _layer(layer) for key, layer in by_key.items()},
         "surface": _surface(view.surface, palette.unit(by_key[layers.ALL].breaks)),
         "spots": {kind: _cells(_spots(view, kind)) for kind in ("hot", "cold")},
-        "labels": [
-            [label.name, round(label.lon, 5), round(label.lat, 5)] for label in layers.ranked(view.labels)
-        ],
+        "labels": [_label(label) for label in layers.ranked(view.labels)],
         "stops": [_stop(stop) for stop in view.stops],
     }
+
+
+def _label(label: Label) -> list[Json]:
+    """Name, lon, lat, and where there are any its names by language: one file serves readers of all."""
+    written: list[Json] = [label.name, round(label.lon, 5), round(label.lat, 5)]
+    return [*written, dict(label.others)] if label.others else written
 
 
 def _spots(view: View, kind: str) -> lattice.Packed:

@@ -13,7 +13,7 @@ from maps.render import layers, picture, rows
 from maps.render.layers import Layer
 from maps.render.rows import Row
 from maps.render.view import View
-from maps.render.words import Words
+from maps.render.words import Words, comma
 
 TEMPLATE = Path(__file__).with_name("poster.typ")
 
@@ -82,6 +82,7 @@ def _data(view: View, words: Words, sheet: Sheet) -> dict[str, object]:
         "unsure_words": words.unsure,
         "noise": words.noise % {"low": low, "high": high},
         "place": view.place,
+        "comma": comma(sheet.lang),
         "period": sheet.period,
         "foot": " · ".join(_ISOLATED % part for part in sheet.foot),
         "paper": sheet.paper,

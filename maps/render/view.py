@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from maps import cells
 
@@ -71,14 +71,27 @@ class Likely:
     noise_sd: float
 
 
+Names: TypeAlias = tuple[tuple[str, str], ...]
+"""Language tags and a name in each."""
+
+
+def name_in(lang: str, name: str, others: Names) -> str:
+    """The name in a language; as it is, where it has none there."""
+    return dict(others).get(lang, name)
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A place name to find one's way by; `rank` 0 is drawn first, lon, lat in degrees."""
+    """A place name to find one's way by; `rank` 0 is drawn first, lon, lat in degrees.
+
+    `others` are its names in other languages, by language tag.
+    """
 
     name: str
     lon: float
     lat: float
     rank: int = 0
+    others: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +126,11 @@ class View:
     labels: tuple[Label, ...] = ()
     stops: tuple[Stop, ...] = ()
     epsilon_life: float = 1.0
+
+    def spoken(self, lang: str, place: str) -> View:
+        """The same for readers of a language: the place called `place`, labels by their names in it."""
+        named = (replace(one, name=name_in(lang, one.name, one.others), others=()) for one in self.labels)
+        return replace(self, place=place, labels=tuple(named))
 
     def find_slice(self, key: str) -> Slice | None:
         """The slice with this key, or None where the release has no such table."""

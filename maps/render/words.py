@@ -41,6 +41,14 @@ class Words:
     picture: str = N_("Map of %(place)s")
 
 
+COMMAS = {"ar": "، ", "fa": "، ", "ur": "، "}
+
+
+def comma(lang: str) -> str:
+    """What stands between two names in a language."""
+    return COMMAS.get(lang.split("-")[0], ", ")
+
+
 def translated(gettext: Callable[[str], str]) -> Words:
     """The words in the language that `gettext` speaks."""
     english = Words()

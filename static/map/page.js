@@ -4,13 +4,21 @@
   "use strict";
   const releases = new Map();
   const shown = { release: null, base: null, layer: "all", look: "hexagons", spots: true, names: true };
-  let map, below, above, edge = [], words = {}, waiting = null;
+  let map, below, above, edge = [], words = {}, waiting = null, told = null;
 
   /* Called by each release's data file; layers are unpacked when they are first looked at. */
   safelight.add = function (data) {
+    data.labels.forEach(name);
     releases.set(data.release, { data: data, cells: {} });
     if (waiting === data.release) show({ release: data.release });
   };
+
+  /* A place by the reader's name for it; every other stays with it, so that search finds them all. */
+  function name(label) {
+    const others = label[3] || {}, language = document.documentElement.lang;
+    label.names = [label[0]].concat(Object.values(others));
+    label[0] = others[language] || label[0];
+  }
 
   /* Called at the end of folium's script, with its map and the area's outline. */
   safelight.start = function (chart, outline) {
@@ -91,6 +99,8 @@
       if (shown.names) safelight.drawNames(scene, release.data.labels);
     });
     legend(scale);
+    // What was told of a place was told of another map or part of day.
+    if (told) tell(told[0], told[1]);
   }
 
   /* A number as the tables write it; `digits` is how many figures say anything. */
@@ -130,6 +140,7 @@
   }
 
   function tell(lon, lat) {
+    told = [lon, lat];
     const cell = safelight.inside(edge, lon, lat) ? safelight.find(cells(shown.layer), lon, lat) : null;
     const parts = !cell ? [words.outside] : [
       where(cell),
@@ -158,10 +169,16 @@
   function search(text) {
     const plain = function (name) { return name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim(); };
     const wanted = plain(text), labels = releases.get(shown.base).data.labels;
-    const found = wanted && (labels.find(function (label) { return plain(label[0]) === wanted; }) ||
-      labels.find(function (label) { return plain(label[0]).startsWith(wanted); }));
+    const by = function (fits) {
+      return labels.find(function (label) { return label.names.some(function (name) { return fits(plain(name)); }); });
+    };
+    const found = wanted && (by(function (name) { return name === wanted; }) ||
+      by(function (name) { return name.startsWith(wanted); }));
     if (found) go(found[1], found[2], shown.layer);
-    else say([words.unknown]);
+    else {
+      told = null;
+      say([words.unknown]);
+    }
   }
 
   function bind() {
@@ -178,21 +195,42 @@
     });
     const place = document.getElementById("map-place");
     releases.get(shown.base).data.labels.forEach(function (label) {
-      document.getElementById("map-places").appendChild(document.createElement("option")).value = label[0];
+      new Set([label[0], label.names[0]]).forEach(function (name) {
+        document.getElementById("map-places").appendChild(document.createElement("option")).value = name;
+      });
     });
     place.addEventListener("change", function () { search(place.value); });
     const slider = document.getElementById("map-releases");
     if (slider) slider.addEventListener("input", function () { turn(+slider.value); });
   }
 
+  /* The slider's words, for who sees them and for who hears them. */
+  function period(position) {
+    const stop = releases.get(shown.base).data.stops[position], text = words.periods[position] || stop.to;
+    document.getElementById("map-period").textContent = text;
+    document.getElementById("map-releases").setAttribute("aria-valuetext", text);
+    return stop;
+  }
+
+  /* Back to what the map shows, where the data of another release cannot be had. */
+  function back() {
+    const stops = releases.get(shown.base).data.stops;
+    const position = stops.findIndex(function (stop) { return stop.release === shown.release; });
+    document.getElementById("map-releases").value = position;
+    period(position);
+  }
+
   /* The slider: another release's data is a script that is loaded once (a page from a file may not fetch). */
   function turn(position) {
-    const stop = releases.get(shown.base).data.stops[position];
-    document.getElementById("map-period").textContent = words.periods[position] || stop.to;
+    const stop = period(position);
     waiting = stop.release;
     if (releases.has(stop.release)) { show({ release: stop.release }); return; }
     const script = document.createElement("script");
     script.src = stop.url;
+    script.addEventListener("error", function () {
+      script.remove();
+      if (waiting === stop.release) back();
+    });
     document.head.appendChild(script);
   }
 })(window.Safelight);

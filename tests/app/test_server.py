@@ -83,6 +83,12 @@ def test_a_request_reaches_the_program_as_it_came() -> None:
     assert body == b"onetwo|a=%20b"
 
 
+def test_a_query_written_with_raw_letters_is_read_as_its_bytes() -> None:
+    _, _, body = ask(Wire([]), server.Server(echo), query_string="lang=ع")
+
+    assert body.decode().partition("|")[2].encode("latin-1").decode() == "lang=ع"
+
+
 def test_a_body_that_does_not_come_takes_no_thread() -> None:
     called = threading.Event()
 

@@ -6,7 +6,7 @@ import h3
 import numpy as np
 import pytest
 
-from maps.disclosure import area, count, display, district, draw, estimate
+from maps.disclosure import area, count, display, district, draw, estimate, hexindex
 
 CITY = area.Area("city", tuple(sorted(h3.grid_disk(h3.latlng_to_cell(30.05, 31.24, 7), 2))))
 WARD = [cell for home in CITY.cells[:3] for cell in h3.cell_to_children(home, 9)]
@@ -33,6 +33,18 @@ def test_wards_that_tile_the_city_sum_to_its_total() -> None:
 
     assert sum(one.estimate for one in found) == pytest.approx(fitted.values.sum())
     assert [one.measured for one in found] == [1.0] * len(wards)
+
+
+def test_a_leaf_that_is_left_out_counts_as_outside() -> None:
+    fitted = fit()
+    gone = [cell for cell in WARD if h3.cell_to_parent(cell, 7) == CITY.cells[0]]
+    leaves = [leaf for leaf in hexindex.write(fitted.leaves) if h3.cell_to_parent(leaf, 7) == CITY.cells[0]]
+
+    whole, rest = (district.sums(fitted, {"ward": WARD}, without)[0] for without in ((), leaves))
+
+    other = [cell for cell in WARD if cell not in gone]
+    assert rest.estimate == district.sums(fitted, {"other": other})[0].estimate < whole.estimate
+    assert rest.measured == pytest.approx(2 / 3)
 
 
 def test_a_district_outside_the_area_cannot_be_told() -> None:

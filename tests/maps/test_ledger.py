@@ -189,13 +189,14 @@ def test_a_second_release_of_one_period_is_found_in_the_chain(bulletin: bytes, c
 
     found = chain.verify_chain([bulletin, city_map, again], KEY)
 
-    assert "entry 3, period.from" in [finding.where for finding in found]
+    assert f"entry 3 ({canonical.load(again)['id']}), period.from" in [finding.where for finding in found]
 
 
 def test_a_chain_with_an_entry_left_out_is_found(bulletin: bytes, city_map: bytes) -> None:
     found = [finding.where for finding in chain.verify_chain([city_map], KEY)]
 
-    assert found == ["entry 1, previous", "entry 1, period"]
+    stands = f"entry 1 ({canonical.load(city_map)['id']})"
+    assert found == [f"{stands}, previous", f"{stands}, period"]
 
 
 def test_an_erratum_stands_in_the_chain_and_speaks_of_a_release_in_it(
@@ -209,7 +210,8 @@ def test_an_erratum_stands_in_the_chain_and_speaks_of_a_release_in_it(
     stray = erratum.issue(unknown, "of nothing here", SHOWN, about["sha256"], SEED, withdraw=True)
 
     assert chain.verify_chain([bulletin, city_map, note], KEY) == []
-    assert [one.where for one in chain.verify_chain([bulletin, city_map, stray], KEY)] == ["entry 3, release"]
+    found = [one.where for one in chain.verify_chain([bulletin, city_map, stray], KEY)]
+    assert found == [f"entry 3 ({canonical.load(stray)['id']}), release"]
 
 
 def test_errata_of_one_day_and_reason_have_ids_of_their_own_by_cells(city_map: bytes) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response
 from flask_babel import gettext
 
+from app import i18n
 from app.views.api import query, releases
 from app.views.api.box import ParameterError
 from app.views.api.query import UnknownError
@@ -31,7 +32,7 @@ def show() -> Response:
     width, height = _size(given, "maxwidth", WIDE), _size(given, "maxheight", HIGH)
     lang = given.get("lang", "")
     address = f"{own}/embed" + (f"?lang={lang}" if lang in query.press().languages else "")
-    title = gettext("Map of %(place)s", place=query.edition().names.place)
+    title = gettext("Map of %(place)s", place=query.edition().names.place_in(i18n.choose()))
     return query.answer(
         {
             "version": "1.0",

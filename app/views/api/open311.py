@@ -119,7 +119,7 @@ def _maps(now: Edition) -> Sequence[Stored]:
     """The maps whose period meets the days asked for; the newest where none are."""
     start, end = (_day(name) for name in ("start_date", "end_date"))
     if start is None and end is None:
-        return now.maps[-1:]
+        return now.placed[-1:]
     return [
         one for one in now.maps if (start is None or one.last >= start) and (end is None or one.first <= end)
     ]

@@ -49,5 +49,5 @@ def test_the_file_is_one_that_the_gazetteer_reads(tmp_path: Path) -> None:
 
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert {"name", "lon", "lat", "kind", "other names"} == set(rows[0])
+    assert {"name", "lon", "lat", "kind", "name:hi", "name:ur", "other names"} == set(rows[0])
     assert len(rows) > 250

@@ -11,6 +11,7 @@ from flask import Flask
 
 from app.demo.load import MovingClock
 from maps import cells
+from maps.disclosure import budget
 
 HUB = cells.snap(36.8245, -1.2858)
 """Where most of the made-up reports lie: the stage."""
@@ -61,3 +62,12 @@ def city(accept: Accept, publish: Publish) -> str:
         accept(10, cells.snap(36.85, -1.275), date(2026, month, 1), "touching", "evening")
     assert MAP_ID in publish()
     return MAP_ID
+
+
+@pytest.fixture
+def totals(city: str, publish: Publish, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A year without reports after that, and its map of totals alone; gives the map's id."""
+    # Four bulletins of nothing but noise sum to a hundred now and then.
+    monkeypatch.setattr(budget, "TOTALS_ONLY_BELOW", 1_000)
+    said = publish(date(2028, 2, 20)).split()
+    return next(word for word in said if word.startswith("map-"))

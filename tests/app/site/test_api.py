@@ -170,6 +170,16 @@ def test_open311_requests_are_cells_of_a_map_by_kind(city: str, client: FlaskCli
     assert client.get("/open311/v2/requests.json?status=closed").get_json() == []
 
 
+def test_a_map_of_totals_alone_takes_no_places_from_other_programs(
+    city: str, totals: str, client: FlaskClient
+) -> None:
+    found = client.get("/open311/v2/requests.json").get_json()
+
+    assert {one["service_request_id"].partition("_")[0] for one in found} == {city}
+    assert client.get("/api/v5/posts/geojson").get_json()["features"]
+    assert client.get(f"/api/releases/{totals}/spots").get_json()["fading"] == []
+
+
 def test_oembed_gives_a_frame_of_the_embed_page(city: str, client: FlaskClient) -> None:
     given = client.get("/oembed?url=https://safelight.example/&maxwidth=300").get_json()
 

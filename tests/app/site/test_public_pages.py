@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -152,6 +151,18 @@ def test_checksums_hold_for_every_file_of_a_release(city: str, client: FlaskClie
         assert hashlib.sha256(body).hexdigest() == digest, name
 
 
+def test_the_readme_says_how_to_check_and_names_no_file_that_is_not_there(
+    city: str, client: FlaskClient
+) -> None:
+    bulletin = client.get("/api/releases").get_json()["releases"][0]["id"]
+    of_map, of_bulletin = (client.get(f"/releases/{one}/README.txt").text for one in (city, bulletin))
+
+    assert "python -m maps.ledger release.json --key" in of_map
+    assert "--site FOLDER" in of_map
+    assert "likely.csv" in of_map
+    assert "likely.csv" not in of_bulletin
+
+
 def test_a_spreadsheet_gets_a_byte_order_mark_on_request(city: str, client: FlaskClient) -> None:
     plain = client.get(f"/releases/{city}.csv").data
     marked = client.get(f"/releases/{city}.csv?bom=1").data
@@ -180,13 +191,11 @@ def test_the_chain_is_listed_for_programs_with_its_key(city: str, client: FlaskC
 
 
 def test_a_map_of_totals_alone_does_not_take_the_last_map_away(
-    city: str, publish: Callable[..., str], client: FlaskClient
+    city: str, totals: str, client: FlaskClient
 ) -> None:
-    said = publish(date(2028, 2, 20))
-
     page = client.get("/").get_data(as_text=True)
 
-    assert "published map-2027-01-01" in said
+    assert "no cell could be told" in client.get(f"/releases/{totals}/").text
     assert f"releases/{city}/map.css" in page
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -15,7 +17,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import archive, areas, release
+from app import archive, areas, districts, release
 from app.demo.load import MovingClock
 from app.deployment import Deployment
 from app.errors import AreaChangedError
@@ -27,6 +29,7 @@ from maps.ledger import canonical
 
 Accept = Callable[..., None]
 Publish = Callable[..., str]
+HUB = cells.snap(36.8245, -1.2858)
 FIRST = "bulletin-2026-01-01-2026-03-31"
 
 
@@ -197,6 +200,47 @@ def test_an_erratum_marks_cells_without_changing_a_signed_number(
     assert shown not in [one["cell"] for one in clear]
     assert "A wave of made-up reports" in client.get("/").text
     assert "A wave of made-up reports" in client.get("/data/").text
+
+
+def test_what_an_erratum_marks_is_in_no_file_as_something_told(
+    city: str, app: Flask, client: FlaskClient, owner: psycopg.Connection
+) -> None:
+    around = tuple(sorted(h3.cell_to_children(cells.parent(HUB, 7), 9)))
+    districts.store(owner, "ward", [districts.District("ward", "hub", "Hub", around)])
+    owner.commit()
+    api = "/api/releases/latest"
+    was = client.get(f"{api}/districts").get_json()["levels"]["ward"][0]
+
+    said = app.test_cli_runner().invoke(args=["release", "erratum", city, "Made up", "--cell", HUB])
+
+    assert said.exit_code == 0, said.output
+    up = {cells.parent(HUB, level) for level in range(6, 9)} | {HUB}
+    for name in ("likely.csv", "spots.csv"):
+        rows = csv.DictReader(io.StringIO(client.get(f"/releases/{city}/{name}").text))
+        assert not up & {row["cell"] for row in rows}, name
+    told = client.get(f"{api}/cells?state=clear,probable").get_json()["cells"]
+    assert not up & {row["cell"] for row in told}
+    assert not up & {one["cell"] for one in client.get(f"{api}/spots").get_json()["spots"]}
+    assert not up & {one["cell"] for one in client.get(f"{api}/spots").get_json()["fading"]}
+    now = client.get(f"{api}/districts").get_json()["levels"]["ward"][0]
+    assert now["estimate"] < was["estimate"] / 2
+    assert now["share_measured"] < was["share_measured"] == 1
+
+
+def test_a_withdrawn_bulletin_is_shown_no_more_and_its_file_stays(
+    city: str, app: Flask, client: FlaskClient
+) -> None:
+    last = [one["id"] for one in client.get("/api/releases").get_json()["releases"]][-2]
+    signed = client.get(f"/releases/{last}/release.json").data
+
+    said = app.test_cli_runner().invoke(args=["release", "erratum", last, "Made up", "--withdraw"])
+
+    assert said.exit_code == 0, said.output
+    assert "not shown any more" in client.get(f"/releases/{last}/").text
+    assert client.get(f"/releases/{last}/counts.csv").status_code == 404
+    assert f"{last}/counts.csv" not in client.get("/data/").text
+    assert last not in client.get("/api/trends").text
+    assert client.get(f"/releases/{last}/release.json").data == signed
 
 
 def test_a_second_erratum_may_mark_another_cell_for_the_same_reason_and_none_is_published_twice(

@@ -27,6 +27,7 @@ POLICY = (
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 MIDDLE = cells.snap(36.82, -1.29, 6)
+NAMED = (("en", "Downtown"), ("hi", "शहर का केंद्र"))
 PLANTED = "<img src=x onerror=planted=1>${planted=1}`</script>"
 
 
@@ -58,7 +59,7 @@ def _view(release: str, hub: float, finest: int = 8, rings: int = 1) -> View:
         slices=(Slice("part", "morning", morning), Slice("part", "night", night)),
         spots=(Spot(hot[6], "hot"), Spot(quiet[0], "cold")),
         surface=_likely(hot) if finest == 8 else (),
-        labels=(Label(PLANTED, lon, lat), Label("وسط المدينة", lon + 0.02, lat + 0.02, 1)),
+        labels=(Label(PLANTED, lon, lat), Label("وسط المدينة", lon + 0.02, lat + 0.02, 1, NAMED)),
         stops=(
             Stop("2024-map", date(2024, 11, 1), date(2025, 10, 31), "data-old.js"),
             Stop("2025-map", date(2025, 11, 1), date(2026, 10, 31), "data.js"),

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from maps import cells
 from maps.render import layers, picture
@@ -75,6 +76,33 @@ def test_the_slider_shows_another_release(
     assert seen.troubles == []
 
 
+def test_what_was_told_of_a_place_is_told_anew_of_another_release(
+    site: Any, visit: Callable[..., Any]
+) -> None:
+    seen = visit(f"{site.url}/map.html")
+    panel, slider = seen.page.locator("#map-panel"), seen.page.locator("#map-releases")
+    seen.page.locator("a[data-layer=all]").first.click()
+    before = panel.text_content()
+
+    slider.press("ArrowLeft")
+
+    assert slider.get_attribute("aria-valuetext") == "2024"
+    expect(panel).not_to_have_text(before)
+
+
+def test_a_release_that_cannot_be_had_leaves_the_slider_where_the_map_is(
+    site: Any, visit: Callable[..., Any]
+) -> None:
+    seen = visit(f"{site.url}/map.html")
+    seen.page.route("**/data-old.js", lambda route: route.abort())
+    slider = seen.page.locator("#map-releases")
+
+    slider.press("ArrowLeft")
+
+    expect(seen.page.locator("#map-period")).to_have_text("2025")
+    expect(slider).to_have_value("1")
+
+
 def test_night_is_one_press_away_and_says_its_range(site: Any, visit: Callable[..., Any]) -> None:
     seen = visit(f"{site.url}/map.html")
 
@@ -133,8 +161,13 @@ def test_the_heat_map_is_drawn_of_the_likeliest_numbers(
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("وسط", "وسط المدينة"), ("nowhere at all", "no place of that name")],
-    ids=["known", "unknown"],
+    [
+        ("down", "Near Downtown"),
+        ("وسط", "Near Downtown"),
+        ("शहर का केंद्र", "Near Downtown"),
+        ("nowhere at all", "no place of that name"),
+    ],
+    ids=["in the reader's language", "as it is called there", "in a third language", "unknown"],
 )
 def test_a_place_is_found_without_asking_anyone(
     site: Any, visit: Callable[..., Any], typed: str, says: str

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,6 +28,17 @@ def test_every_published_number_is_there_in_the_cells_order(view: View) -> None:
     ]
     assert [int(state) for state in layer["state"]] == [int(count.state) for count in ordered]
     assert [layer["sd"][at] for at in layer["sdOf"]] == [count.noise_sd for count in ordered]
+
+
+def test_a_label_goes_with_its_names_in_other_languages(view: View) -> None:
+    first, second = view.labels
+
+    sent = _load(replace(view, labels=(replace(first, others=(("ar", "محطة القطار"),)), second)))["labels"]
+
+    assert sent == [
+        ["Railways", 36.828, -1.291, {"ar": "محطة القطار"}],
+        ["وسط المدينة", 36.817, -1.285],
+    ]
 
 
 def test_densities_sent_give_the_colours_of_the_picture(view: View) -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from maps import cells
-from maps.render import layers, rows
+from maps.render import atlas, layers, rows
 from maps.render.view import Label, State, View
 
 
@@ -66,3 +68,16 @@ def test_without_names_a_cell_is_known_by_its_index(view: View) -> None:
 
     assert {row.place for row in found} == {""}
     assert found[0].cell in {count.cell for count in view.counts}
+
+
+def test_a_spoken_view_names_places_as_its_readers_do(view: View) -> None:
+    first, second = view.labels
+    named = replace(view, labels=(replace(first, others=(("ar", "محطة القطار"),)), second))
+
+    spoken = {lang: named.spoken(lang, "نيروبي") for lang in ("ar", "fr")}
+
+    assert [label.name for label in spoken["ar"].labels] == ["محطة القطار", "وسط المدينة"]
+    assert [label.name for label in spoken["fr"].labels] == ["Railways", "وسط المدينة"]
+    assert spoken["ar"].place == "نيروبي"
+    worst = atlas.spoken(atlas.compose(named), spoken["ar"]).worst["all"]
+    assert worst == atlas.compose(spoken["ar"]).worst["all"]
