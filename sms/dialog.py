@@ -18,6 +18,8 @@ from sms.turn import Act, Effect, Place, Question, Reply, Said, State, Step
 MAX_AGE = timedelta(minutes=20)
 # A longer message is a story of its own, not the answer to "where?".
 MAX_ANSWER_WORDS = 12
+# "Photo shop, Main Street": few words that name a place and nobody are no story, whatever the name means.
+MAX_NAME_WORDS = 4
 MIN_STORY_WORDS = 3
 WITH_NUMBER = frozenset({"emergency", "services", "receipt"})
 """Replies that hold the emergency number already, or what was asked for by name."""
@@ -97,7 +99,7 @@ def _take_words(state: State | None, said: Said, now: datetime) -> Step:
         return Step(state, (), Reply("emergency", _language(state, said)))
     if state and state.question is Question.WHAT:
         return Step(state.close(), (Effect(Act.ADD, said.text),), Reply("noted", _language(state, said)))
-    if state and state.question and _is_answer(said):
+    if state and state.question and (_is_answer(said) or _is_name(said)):
         return _answer(state, said)
     if state and state.report and _is_answer(said):
         return Step(state, (Effect(Act.ADD, said.text),), Reply("noted", _language(state, said)))
@@ -154,6 +156,12 @@ def _answer(state: State, said: Said) -> Step:
 def _is_answer(said: Said) -> bool:
     """True unless the message is long or names a kind of incident: then it is a report of its own."""
     return not said.draft.is_certain and len(words.split(said.text).words) <= MAX_ANSWER_WORDS
+
+
+def _is_name(said: Said) -> bool:
+    """True for the bare name of a place, such as "Rue du Regard"."""
+    is_place = said.place is not Place.NONE or said.draft.place_kind is not None
+    return is_place and said.draft.role is None and len(words.split(said.text).words) <= MAX_NAME_WORDS
 
 
 def _is_story(said: Said) -> bool:

@@ -74,6 +74,22 @@ def test_a_second_story_while_a_question_is_open_is_a_report_of_its_own(text: st
     assert _acts(taken) == [Act.STORE]
 
 
+@pytest.mark.parametrize("name", ["gali number 5", "Rue Violette", "photo shop, main street"])
+def test_the_name_of_a_place_is_an_answer_whatever_it_means(name: str) -> None:
+    taken = dialog.step(_asked(), _said(name, Place.ONE), now=NOW)
+
+    assert _acts(taken) == [Act.PLACE]
+    assert taken.state is not None
+    assert taken.state.question is None
+
+
+@pytest.mark.parametrize("story", ["he touched me in metro", "another man grabbed her at the market"])
+def test_a_short_story_is_a_report_of_its_own_while_a_question_is_open(story: str) -> None:
+    taken = dialog.step(_asked(), _said(story, Place.ONE), now=NOW)
+
+    assert _acts(taken) == [Act.STORE]
+
+
 def test_more_words_after_the_answer_are_added_to_the_report() -> None:
     taken = dialog.step(_asked(None), _said("it was a white van"), now=NOW)
 

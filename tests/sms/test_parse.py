@@ -263,3 +263,10 @@ def test_a_cry_of_one_word_tells_its_language(
 
     assert draft.is_emergency
     assert draft.language == language
+
+
+@pytest.mark.parametrize(
+    "place", ["rue Violette", "daang bakal", "gali ke nukkad par", "frente al estudio de fotos", "محل صور"]
+)
+def test_the_name_of_a_place_tells_no_kind(place: str, sunday_evening: datetime) -> None:
+    assert parse.read(place, now=sunday_evening).categories == ()
