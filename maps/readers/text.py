@@ -21,9 +21,12 @@ class _Lines(io.TextIOWrapper):
 
     _number = 0
 
-    def __next__(self) -> str:
+    def readline(self, size: int | None = -1, /) -> str:
         self._number += 1
-        line = self.readline(LONGEST)
+        return super().readline(LONGEST if size is None or size < 0 else size)
+
+    def __next__(self) -> str:
+        line = self.readline()
         if not line:
             raise StopIteration
         if len(line) == LONGEST and not line.endswith("\n"):
@@ -36,7 +39,8 @@ def opened(path: Path, member: str = "") -> Iterator[TextIO]:
     """The file's text as UTF-8; of a zip the member that ends with this name, or the only one there is.
 
     Raises:
-        SourceError: it is not UTF-8 or a line has no end (it names the line), the archive is damaged or has no such member.
+        SourceError: it is not UTF-8 or a line has no end (it names the line), the archive is damaged or has
+            no such member.
     """
     try:
         with _raw(path, member) as raw:
