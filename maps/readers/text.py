@@ -21,11 +21,11 @@ class _Lines(io.TextIOWrapper):
 
     _number = 0
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]  # its base is bytes
         self._number += 1
         return super().readline(LONGEST if size is None or size < 0 else size)
 
-    def __next__(self) -> str:
+    def __next__(self) -> str:  # type: ignore[override]  # its base is bytes
         line = self.readline()
         if not line:
             raise StopIteration
