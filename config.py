@@ -7,42 +7,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from sms.gateways import configured, signature
+from app import parsers
+from sms.gateways import configured
 from sms.identifiers import model
 
 ROOT = Path(__file__).parent
 PREFIX = "SAFELIGHT_"
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-LANGUAGES = ("en", "ar", "sw", "hi", "es", "fr", "fil")
-GATEWAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "twilio": ("twilio_auth_token",),
-        "voice": ("twilio_voice", "twilio_auth_token"),
-        "africastalking": ("africastalking_path_secret", "africastalking_username", "africastalking_api_key"),
-        "ussd": ("africastalking_ussd_secret",),
-        "android": ("android_signing_key", "android_api_url", "android_username", "android_password"),
-        "smssync": ("smssync_secret",),
-        "whatsapp": (
-            "whatsapp_app_secret",
-            "whatsapp_verify_token",
-            "whatsapp_access_token",
-            "whatsapp_phone_number_id",
-        ),
-        "telerivet": ("telerivet_secret",),
-    }
-)
-"""Each gateway's settings: with the first it is in use, and then needs the others."""
-GATEWAY_NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
 
 class ConfigError(SystemExit):
@@ -56,128 +33,6 @@ class ConfigError(SystemExit):
         self.problems = problems
 
 
-def _text(value: str) -> str:
-    return value
-
-
-def _flag(value: str) -> bool:
-    if value not in ("0", "1"):
-        raise ValueError("must be 0 or 1")
-    return value == "1"
-
-
-def _model(value: str) -> bool:
-    is_wanted = _flag(value)
-    if is_wanted and not model.is_installed():
-        raise ValueError(f"needs packages that are not installed: {model.INSTALL}")
-    return is_wanted
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def parse(value: str) -> int:
-        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
-            raise ValueError(f"must be a whole number from {low} to {high}")
-        return int(value)
-
-    return parse
-
-
-def _url(*schemes: str) -> Callable[[str], str]:
-    def parse(value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in schemes:
-            raise ValueError(f"must start with {' or '.join(f'{scheme}:' for scheme in schemes)}")
-        return value.rstrip("/")
-
-    return parse
-
-
-def _public_url(value: str) -> str:
-    address = _url("http", "https")(value)
-    parts = urlsplit(address)
-    if not parts.hostname or parts.username or parts.query or parts.fragment or parts.path:
-        # Twilio's validator mangles credentials, and paths below a prefix would fail its signature.
-        raise ValueError("must be scheme, host and port only")
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK and not parts.hostname.endswith(".onion"):
-        raise ValueError("must be https, unless the host is this machine or an onion service")
-    return address
-
-
-def _numbers(value: str) -> tuple[str, ...]:
-    """Our own numbers as a provider writes them, such as +15550100 or whatsapp:+15550100."""
-    numbers = tuple(part.strip() for part in value.split(",") if part.strip())
-    if not all(number.removeprefix("whatsapp:").startswith("+") for number in numbers):
-        raise ValueError("must be numbers that start with + or whatsapp:+, by comma")
-    return numbers
-
-
-def _languages(value: str) -> tuple[str, ...]:
-    chosen = tuple(part.strip() for part in value.split(",") if part.strip())
-    unknown = [language for language in chosen if language not in LANGUAGES]
-    if unknown or not chosen:
-        raise ValueError(f"must be some of {', '.join(LANGUAGES)}")
-    return chosen
-
-
-def _list(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(",") if part.strip())
-
-
-def _zone(value: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError("must name a time zone, such as Africa/Nairobi") from error
-
-
-def _secret(value: str) -> str:
-    if len(value) < 32:
-        raise ValueError("must have at least 32 characters")
-    return value
-
-
-def _secret_or_none(value: str) -> str:
-    """A secret that proves a request by itself, for gateways that sign nothing."""
-    if value and (len(value) < 16 or not re.fullmatch(r"[\w.~-]+", value, re.ASCII)):
-        raise ValueError("must have at least 16 letters and digits, since it is the only proof")
-    return value
-
-
-def _url_or_none(*schemes: str) -> Callable[[str], str]:
-    return lambda value: _url(*schemes)(value) if value else ""
-
-
-def _networks(value: str) -> tuple[str, ...]:
-    networks = tuple(part.strip() for part in value.split(",") if part.strip())
-    if problems := signature.find_bad_networks(networks):
-        raise ValueError("; ".join(problems))
-    return networks
-
-
-def _gateways(value: str) -> Mapping[str, configured.Configured]:
-    """The gateways of a TOML file, a table each: see docs/adding-a-gateway.md."""
-    if not value:
-        return {}
-    path = Path(value) if Path(value).is_absolute() else ROOT / value
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        # The parser's own words may quote a secret of the file.
-        raise ValueError(f"cannot be read as TOML: {type(error).__name__}") from None
-    built, problems = {}, []
-    for name, table in tables.items():
-        if not GATEWAY_NAME.fullmatch(name) or name in GATEWAYS or not isinstance(table, dict):
-            problems.append(f"{name}: must be a table with a name of its own in small letters")
-            continue
-        try:
-            built[name] = configured.build(name, table)
-        except ValueError as error:
-            problems.append(f"[{name}] {error}")
-    if problems:
-        raise ValueError("; ".join(problems))
-    return built
-
-
 def setting(parse: Callable[[str], Any], default: str, about: str, *, secret: bool = False) -> Any:  # noqa: ANN401  # a field of any type
     """A field read from SAFELIGHT_<NAME>: how to parse it, its default as written, one line about it."""
     return field(repr=not secret, metadata={"parse": parse, "default": default, "about": about})
@@ -188,119 +43,154 @@ class Config:
     """The settings of one running deployment."""
 
     instance: Path = setting(Path, "instance", "folder of the private services, keys and backups")
-    port: int = setting(_whole(1, 65535), "8000", "port that bin/run serves on, on 127.0.0.1")
+    port: int = setting(parsers.whole(1, 65535), "8000", "port that bin/run serves on, on 127.0.0.1")
     proxies: int = setting(
-        _whole(0, 5), "0", "our own proxies in front: so many ends of X-Forwarded-For are believed"
+        parsers.whole(0, 5), "0", "our own proxies in front: so many ends of X-Forwarded-For are believed"
     )
-    public_url: str = setting(_public_url, "", "address others reach us under; empty: http://127.0.0.1:PORT")
+    public_url: str = setting(
+        parsers.public_url, "", "address others reach us under; empty: http://127.0.0.1:PORT"
+    )
     database_url: str = setting(
-        _url("postgresql"), "", "owner's address of your own PostGIS; empty: the private one", secret=True
+        parsers.url("postgresql"),
+        "",
+        "owner's address of your own PostGIS; empty: the private one",
+        secret=True,
     )
     redis_url: str = setting(
-        _url("redis", "rediss", "unix"), "", "address of your own Redis; empty: the private one", secret=True
+        parsers.url("redis", "rediss", "unix"),
+        "",
+        "address of your own Redis; empty: the private one",
+        secret=True,
     )
     secret_key: str = setting(
-        _secret, "", "secret of this deployment; empty: made in INSTANCE/secrets", secret=True
+        parsers.secret, "", "secret of this deployment; empty: made in INSTANCE/secrets", secret=True
     )
-    demo: bool = setting(_flag, "1", "1: show the demonstration while the address is this machine's own")
-    time_zone: ZoneInfo = setting(_zone, "Asia/Kolkata", "where 'last night' is; the demonstration's city")
-    languages: tuple[str, ...] = setting(_languages, ",".join(LANGUAGES), "languages of the pages, by comma")
+    demo: bool = setting(
+        parsers.flag, "1", "1: show the demonstration while the address is this machine's own"
+    )
+    time_zone: ZoneInfo = setting(
+        parsers.zone, "Asia/Kolkata", "where 'last night' is; the demonstration's city"
+    )
+    languages: tuple[str, ...] = setting(
+        parsers.languages, ",".join(parsers.LANGUAGES), "languages of the pages, by comma"
+    )
     numbers: tuple[str, ...] = setting(
-        _list, "", "numbers that people can text, by comma, as pages show them"
+        parsers.items, "", "numbers that people can text, by comma, as pages show them"
     )
-    emergency_number: str = setting(_text, "112", "the general emergency number of the area")
-    codes_only: bool = setting(_flag, "0", "1: keep categories and cells only, never a narrative")
+    emergency_number: str = setting(parsers.text, "112", "the general emergency number of the area")
+    codes_only: bool = setting(parsers.flag, "0", "1: keep categories and cells only, never a narrative")
     name_model: bool = setting(
-        _model, "0", f"1: also cut out names that a small model sees; first {model.INSTALL}"
+        parsers.name_model, "0", f"1: also cut out names that a small model sees; first {model.INSTALL}"
     )
     twilio_auth_token: str = setting(
-        _text, "", "signs Twilio's requests; empty: no Twilio gateway", secret=True
+        parsers.text, "", "signs Twilio's requests; empty: no Twilio gateway", secret=True
     )
-    twilio_account_sid: str = setting(_text, "", "account whose copies of messages are deleted")
+    twilio_account_sid: str = setting(parsers.text, "", "account whose copies of messages are deleted")
     batch_hours: int = setting(
-        _whole(0, 24), "6", "hours between the times at which reports enter the queue; 0: at once"
+        parsers.whole(0, 24), "6", "hours between the times at which reports enter the queue; 0: at once"
     )
-    two_reviewers: bool = setting(_flag, "0", "1: a report is accepted by two organizers, never by one")
-    undo_days: int = setting(_whole(0, 366), "7", "days in which a judgement can be undone")
-    recheck_days: int = setting(_whole(1, 3660), "180", "days after which safe zones and services are due")
-    twilio_voice: bool = setting(_flag, "0", "1: answer calls at /gateways/voice with a menu by keypad")
-    africastalking_username: str = setting(_text, "", "application's name at Africa's Talking")
-    africastalking_api_key: str = setting(_text, "", "sends replies by Africa's Talking", secret=True)
+    two_reviewers: bool = setting(
+        parsers.flag, "0", "1: a report is accepted by two organizers, never by one"
+    )
+    undo_days: int = setting(parsers.whole(0, 366), "7", "days in which a judgement can be undone")
+    recheck_days: int = setting(
+        parsers.whole(1, 3660), "180", "days after which safe zones and services are due"
+    )
+    twilio_voice: bool = setting(
+        parsers.flag, "0", "1: answer calls at /gateways/voice with a menu by keypad"
+    )
+    africastalking_username: str = setting(parsers.text, "", "application's name at Africa's Talking")
+    africastalking_api_key: str = setting(parsers.text, "", "sends replies by Africa's Talking", secret=True)
     africastalking_api_url: str = setting(
-        _url("https", "http"), "https://api.africastalking.com", "where Africa's Talking takes replies"
+        parsers.url("https", "http"), "https://api.africastalking.com", "where Africa's Talking takes replies"
     )
     africastalking_path_secret: str = setting(
-        _secret_or_none, "", "ends the address of its texts; empty: no such gateway", secret=True
+        parsers.secret_or_none, "", "ends the address of its texts; empty: no such gateway", secret=True
     )
     africastalking_ussd_secret: str = setting(
-        _secret_or_none, "", "ends the address of its USSD menu; empty: no menu", secret=True
+        parsers.secret_or_none, "", "ends the address of its USSD menu; empty: no menu", secret=True
     )
     africastalking_allowed: tuple[str, ...] = setting(
-        _networks, "", "addresses that Africa's Talking calls from, by comma; empty: any"
+        parsers.networks, "", "addresses that Africa's Talking calls from, by comma; empty: any"
     )
     android_signing_key: str = setting(
-        _text, "", "signs the requests of Android SMS Gateway; empty: no such gateway", secret=True
+        parsers.text, "", "signs the requests of Android SMS Gateway; empty: no such gateway", secret=True
     )
-    android_api_url: str = setting(_url_or_none("http", "https"), "", "address of the phone's own API")
-    android_username: str = setting(_text, "", "name for the phone's API")
-    android_password: str = setting(_text, "", "password for the phone's API", secret=True)
-    android_max_age_s: int = setting(_whole(60, 86400), "300", "seconds that the phone's clock may be off")
+    android_api_url: str = setting(parsers.url_or_none("http", "https"), "", "address of the phone's own API")
+    android_username: str = setting(parsers.text, "", "name for the phone's API")
+    android_password: str = setting(parsers.text, "", "password for the phone's API", secret=True)
+    android_max_age_s: int = setting(
+        parsers.whole(60, 86400), "300", "seconds that the phone's clock may be off"
+    )
     smssync_secret: str = setting(
-        _secret_or_none, "", "secret typed into SMSSync; empty: no such gateway", secret=True
+        parsers.secret_or_none, "", "secret typed into SMSSync; empty: no such gateway", secret=True
     )
     whatsapp_app_secret: str = setting(
-        _text, "", "signs Meta's requests; empty: no such gateway", secret=True
+        parsers.text, "", "signs Meta's requests; empty: no such gateway", secret=True
     )
-    whatsapp_verify_token: str = setting(_text, "", "what Meta says back when it subscribes", secret=True)
-    whatsapp_access_token: str = setting(_text, "", "sends replies by Meta's Graph API", secret=True)
-    whatsapp_phone_number_id: str = setting(_text, "", "id of the WhatsApp number that replies are sent from")
+    whatsapp_verify_token: str = setting(
+        parsers.text, "", "what Meta says back when it subscribes", secret=True
+    )
+    whatsapp_access_token: str = setting(parsers.text, "", "sends replies by Meta's Graph API", secret=True)
+    whatsapp_phone_number_id: str = setting(
+        parsers.text, "", "id of the WhatsApp number that replies are sent from"
+    )
     whatsapp_api_url: str = setting(
-        _url("https", "http"), "https://graph.facebook.com/v23.0", "where Meta's Graph API takes replies"
+        parsers.url("https", "http"),
+        "https://graph.facebook.com/v23.0",
+        "where Meta's Graph API takes replies",
     )
     telerivet_secret: str = setting(
-        _secret_or_none, "", "secret of the Telerivet webhook; empty: no such gateway", secret=True
+        parsers.secret_or_none, "", "secret of the Telerivet webhook; empty: no such gateway", secret=True
     )
     gateways: Mapping[str, configured.Configured] = setting(
-        _gateways, "", "TOML file of further gateways by profile: docs/adding-a-gateway.md", secret=True
+        parsers.gateways,
+        "",
+        "TOML file of further gateways by profile: docs/adding-a-gateway.md",
+        secret=True,
     )
     twilio_numbers: tuple[str, ...] = setting(
-        _numbers, "", "our numbers at Twilio, by comma, whose copies are deleted there"
+        parsers.numbers, "", "our numbers at Twilio, by comma, whose copies are deleted there"
     )
     twilio_api_url: str = setting(
-        _url("https", "http"), "https://api.twilio.com", "where copies at Twilio are listed and deleted"
+        parsers.url("https", "http"),
+        "https://api.twilio.com",
+        "where copies at Twilio are listed and deleted",
     )
-    telerivet_api_key: str = setting(_text, "", "lists and deletes copies at Telerivet", secret=True)
-    telerivet_project_id: str = setting(_text, "", "project at Telerivet whose copies are deleted")
+    telerivet_api_key: str = setting(parsers.text, "", "lists and deletes copies at Telerivet", secret=True)
+    telerivet_project_id: str = setting(parsers.text, "", "project at Telerivet whose copies are deleted")
     telerivet_api_url: str = setting(
-        _url("https", "http"), "https://api.telerivet.com", "where copies at Telerivet are deleted"
+        parsers.url("https", "http"), "https://api.telerivet.com", "where copies at Telerivet are deleted"
     )
     delay_days: int = setting(
-        _whole(0, 366), "14", "days between a period's end and its release, at least 14 outside the demo"
+        parsers.whole(0, 366),
+        "14",
+        "days between a period's end and its release, at least 14 outside the demo",
     )
     rewrite_minutes: int = setting(
-        _whole(1, 1440), "60", "minutes after which stored rows are put in random order again"
+        parsers.whole(1, 1440), "60", "minutes after which stored rows are put in random order again"
     )
-    keep_pending_days: int = setting(_whole(1, 3660), "180", "days a report may wait for judgement")
+    keep_pending_days: int = setting(parsers.whole(1, 3660), "180", "days a report may wait for judgement")
     keep_narrative_days: int = setting(
-        _whole(1, 3660), "365", "days the sealed words of a judged report are kept"
+        parsers.whole(1, 3660), "365", "days the sealed words of a judged report are kept"
     )
     keep_judged_days: int = setting(
-        _whole(550, 36600), "1825", "days the coarse row of a judged report is kept, words long gone"
+        parsers.whole(550, 36600), "1825", "days the coarse row of a judged report is kept, words long gone"
     )
-    keep_rejected_days: int = setting(_whole(1, 3660), "30", "days a rejected report is kept")
-    keep_audit_days: int = setting(_whole(30, 3660), "730", "days the organizers' acts stay readable")
-    keep_backup_days: int = setting(_whole(1, 3660), "30", "days a backup may be restored")
-    backups: str = setting(_text, "", "folder of the backups; empty: INSTANCE/backups")
+    keep_rejected_days: int = setting(parsers.whole(1, 3660), "30", "days a rejected report is kept")
+    keep_audit_days: int = setting(parsers.whole(30, 3660), "730", "days the organizers' acts stay readable")
+    keep_backup_days: int = setting(parsers.whole(1, 3660), "30", "days a backup may be restored")
+    backups: str = setting(parsers.text, "", "folder of the backups; empty: INSTANCE/backups")
 
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine reaches us under the public URL."""
-        return urlsplit(self.public_url).hostname in LOOPBACK
+        return urlsplit(self.public_url).hostname in parsers.LOOPBACK
 
     @property
     def has_gateway(self) -> bool:
         """Whether a real gateway is configured."""
-        return bool(self.gateways) or any(getattr(self, names[0]) for names in GATEWAYS.values())
+        return bool(self.gateways) or any(getattr(self, names[0]) for names in parsers.GATEWAYS.values())
 
     @property
     def can_delete_copies(self) -> bool:
@@ -346,7 +236,7 @@ def _find_incomplete(parsed: Mapping[str, Any]) -> list[str]:
     """Settings that a gateway in use lacks."""
     return [
         f"{PREFIX}{name.upper()} is not set, and the gateway {gateway} needs it"
-        for gateway, (first, *others) in GATEWAYS.items()
+        for gateway, (first, *others) in parsers.GATEWAYS.items()
         for name in others
         if parsed.get(first) and not parsed.get(name, "unreadable")
     ]

@@ -87,7 +87,7 @@ def _converse(here: Deployment, inbound: Inbound, joins: UUID | None = None) -> 
 def to_said(heard: Understood, inbound: Inbound, choices: int = 0) -> Said:
     """The message as the dialog wants it."""
     finding = heard.finding
-    unsure = Place.SEVERAL if finding.candidates else Place.NONE
+    unsure = Place.SEVERAL if len(finding.candidates) > 1 else Place.NONE
     place = unsure if finding.is_open else Place.ONE
     return Said(heard.text, heard.draft, place, inbound.sent_at, choices)
 

@@ -7,16 +7,16 @@ from typing import Any
 from app.database import Connection
 from app.deployment import Deployment
 from app.places.lookup import EVERYWHERE, Lookup
-from maps.gazetteer import finder
+from maps.gazetteer import finder, place
 from maps.gazetteer.place import AreaPrior, Finding, Place
 
-EXTENT = """
-SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)
-FROM (SELECT ST_Extent(outline) AS box FROM area) AS around
+BOXES = """
+SELECT ST_XMin(outline), ST_YMin(outline), ST_XMax(outline), ST_YMax(outline) FROM area ORDER BY id
 """
+_BOX = "centre && ST_MakeEnvelope(%s, %s, %s, %s, 4326)"
 KNOWN = """
 SELECT id, name, kind, ST_X(centre), ST_Y(centre), accuracy_m FROM place
-WHERE centre && ST_MakeEnvelope(%s, %s, %s, %s, 4326) AND kind IN ('neighbourhood', 'stop', 'landmark')
+WHERE ({inside}) AND kind IN ('neighbourhood', 'stop', 'landmark')
 ORDER BY importance DESC, name LIMIT %s OFFSET %s
 """
 
@@ -30,9 +30,10 @@ def find(here: Deployment, connection: Connection, text: str) -> Finding:
 
 def find_known(here: Deployment, connection: Connection, most: int, after: int) -> list[Place]:
     """The best known places of the deployment's area, for those who can only choose by number."""
-    area = find_served(here, connection)
-    box = (-180.0, -90.0, 180.0, 90.0) if area is None else (area.west, area.south, area.east, area.north)
-    return [read_place(row, "known") for row in connection.execute(KNOWN, (*box, most, after))]
+    boxes = (find_served(here, connection) or EVERYWHERE).boxes
+    edges = [edge for box in boxes for edge in (box.west, box.south, box.east, box.north)]
+    query = KNOWN.format(inside=" OR ".join([_BOX] * len(boxes)))
+    return [read_place(row, "known") for row in connection.execute(query, (*edges, most, after))]
 
 
 def read_place(row: tuple[Any, ...], why: str) -> Place:
@@ -42,11 +43,11 @@ def read_place(row: tuple[Any, ...], why: str) -> Place:
 
 
 def find_served(here: Deployment, connection: Connection) -> AreaPrior | None:
-    """The box around the deployment's areas, as known for a moment; None before there is one."""
+    """The boxes of the deployment's areas, as known for a moment; None before there is one."""
     return here.shortly.get("area", lambda: find_area(connection))
 
 
 def find_area(connection: Connection) -> AreaPrior | None:
-    """The box around the deployment's areas; None before there is one."""
-    row = connection.execute(EXTENT, prepare=True).fetchone()
-    return None if row is None or row[0] is None else AreaPrior(*row)
+    """The boxes of the deployment's areas; None before there is one."""
+    boxes = [AreaPrior(*row) for row in connection.execute(BOXES, prepare=True)]
+    return place.around(boxes) if boxes else None

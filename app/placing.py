@@ -13,6 +13,7 @@ from app import geocode, spots
 from app.database import Connection
 from app.deployment import Deployment
 from app.places import suggesting
+from app.places.lookup import EVERYWHERE
 from app.places.suggesting import Suggestion
 from app.spots import Spot
 from maps import cells
@@ -91,8 +92,12 @@ def draw(
     shades: Mapping[str, int] = MappingProxyType({}),
 ) -> str:
     """A plan of an extent, as SVG, with the public places on it; `shades` as `plan.draw` takes them."""
-    labels = find_labels(connection, plan.square(extent).bounds, language)
     outline = find_outline(here, connection)
+    labels = (
+        find_area_labels(here, connection, language)
+        if extent is outline
+        else find_labels(connection, plan.square(extent).bounds, language)
+    )
     return plan.draw(
         extent, title="", outline=outline, grid=grid, chosen=chosen, labels=labels, shades=shades
     )
@@ -106,6 +111,17 @@ def find_labels(
     values = {"west": west, "south": south, "east": east, "north": north}
     rows = connection.execute(LABELS, {**values, "language": language, "most": most}, prepare=True)
     return [Label(name, lon, lat, rank) for rank, (name, lon, lat) in enumerate(rows)]
+
+
+def find_area_labels(here: Deployment, connection: Connection, language: str, most: int = 40) -> list[Label]:
+    """Public places of the areas, as many of each: between two areas may lie half the world."""
+    boxes = (geocode.find_served(here, connection) or EVERYWHERE).boxes
+    few = max(1, most // len(boxes))
+    return [
+        label
+        for box in boxes
+        for label in find_labels(connection, (box.west, box.south, box.east, box.north), language, few)
+    ]
 
 
 def find_outline(here: Deployment, connection: Connection) -> BaseGeometry | None:

@@ -15,13 +15,13 @@ from app.database import Connection
 from app.districts import District
 from app.naming import Names
 from maps import cells
-from maps.disclosure import budget, display, estimate, hexindex
+from maps.disclosure import budget, display, estimate
 from maps.disclosure.estimate import Fit
 from maps.disclosure.table import Table
-from maps.hotspots import spot, surface
+from maps.hotspots import spot
 from maps.hotspots.spot import Spot as Tested
 from maps.ledger import release
-from maps.render.view import Count, Likely, Slice, Spot, State, Stop, View
+from maps.render.view import Count, Slice, Spot, State, Stop, View
 
 STATES = {
     display.CANNOT_TELL: State.UNSURE,
@@ -132,17 +132,6 @@ def shapes(stored: Stored) -> tuple[display.Shape, ...]:
 
 
 @lru_cache(maxsize=16)
-def likely(stored: Stored) -> tuple[Likely, ...]:
-    """A map's most likely number of reports in each r8 cell, most first."""
-    found = tables(stored)
-    if "leaf" not in found:
-        return ()
-    made = surface.surface(found.values())
-    rows = zip(hexindex.write(made.cells), made.likely.tolist(), made.noise_sd.tolist(), strict=True)
-    return tuple(sorted((Likely(*row) for row in rows), key=lambda one: (-one.reports, one.cell)))
-
-
-@lru_cache(maxsize=16)
 def to_view(edition: Edition, stored: Stored, stops: tuple[Stop, ...] = ()) -> View:
     """What a map page shows of a map; cells that an erratum marks are shown as "cannot tell"."""
     entry, found = stored.entry, tables(stored)
@@ -160,7 +149,6 @@ def to_view(edition: Edition, stored: Stored, stops: tuple[Stop, ...] = ()) -> V
             Spot(one.cell, "hot" if one.kind == spot.HOT else "cold")
             for one in _drawn(shown_spots(edition, stored))
         ),
-        surface=tuple(one for one in likely(stored) if not is_marked(one.cell, marked)),
         labels=edition.names.labels,
         stops=stops,
     )

@@ -59,6 +59,9 @@ def tell(text: str, words: Words) -> str | None:
     found = find(text, words)
     if not found or len(_SCRIPTS["latin"].findall(text)) < _MIN_SHARE * len(text):
         return found[0] if found else None
+    if all(len(word) == 1 for word in words.words):
+        # A letter is a word in several languages, and an answer to a menu in all.
+        return None
     ranked = sorted(_score_latin(words).values(), reverse=True)
     ahead = ranked[0] - ranked[1] if len(ranked) > 1 else ranked[0]
     return found[0] if ranked[0] >= _SURE and ahead >= _AHEAD else None

@@ -11,9 +11,12 @@ from shapely.geometry.base import BaseGeometry
 
 from app import areas, deployment, districts
 from app.database import Connection
+from app.errors import PlacesError
+from app.places import catalogue, formats
 from app.site import shelf
 from maps import outlines
-from maps.errors import AreaError, GeometryError
+from maps.errors import AreaError, GeometryError, SourceError
+from maps.readers import boundaries
 
 area = click.Group("area", help="The areas served, and districts to sum over.")
 FILE = click.Path(path_type=Path)
@@ -23,13 +26,13 @@ FIELD = click.option("--name", "field", help="The property that holds a name.")
 @area.command("set")
 @click.argument("source")
 @click.option("--id", "area_id", help="A short name that releases carry for ever; else made of the name.")
-@click.option("--feature", help="The feature to take out of a file with several, by its name.")
+@click.option("--feature", help="The feature or boundary to take out of a file with several, by its name.")
 @click.option("--radius-km", type=click.FloatRange(0.5, 200), help="How far around a place of the gazetteer.")
 @click.option("--check", is_flag=True, help="Only say what would be stored.")
 def set_area(
     source: str, area_id: str | None, feature: str | None, radius_km: float | None, check: bool
 ) -> None:
-    """Set an area from SOURCE: a GeoJSON file with its polygon, or a place's NAME with --radius-km.
+    """Set an area from SOURCE: a GeoJSON file, an imported OSM extract, or a place's NAME with --radius-km.
 
     Draw it tightly around where people are: empty cells are published too, and cost accuracy. Give several
     areas one by one; they share no cell. An area changes only while no bulletin of a map period is out.
@@ -37,17 +40,13 @@ def set_area(
     here = deployment.current()
     try:
         with here.database.owner.connect() as connection:
-            name, outline = (
-                outlines.pick(outlines.read(Path(source).read_text("utf-8")), feature)
-                if Path(source).is_file()
-                else find_around(connection, source, radius_km)
-            )
+            name, outline = find_outline(connection, source, feature, radius_km)
             made = areas.make(area_id or slug(name), outline)
             if not check:
                 areas.change(
                     connection, made, name, outline, str(here.config.time_zone), here.local_now().date()
                 )
-    except (GeometryError, AreaError, UnicodeDecodeError) as error:
+    except (GeometryError, AreaError, PlacesError, SourceError, UnicodeDecodeError) as error:
         raise click.ClickException(str(error)) from error
     if not check:
         shelf.announce(here.config.instance)
@@ -85,6 +84,42 @@ def set_districts(file: Path, level: str, field: str | None) -> None:
     click.echo(f"{number} districts of the level {level!r}")
 
 
+def find_outline(
+    connection: Connection, source: str, feature: str | None, radius_km: float | None
+) -> tuple[str, BaseGeometry]:
+    """The name and the outline that SOURCE and the options speak of.
+
+    Raises:
+        GeometryError: there is none, or several.
+        PlacesError: the extract was not imported.
+        SourceError: the extract is broken.
+        UnicodeDecodeError: the file is neither an extract nor text.
+    """
+    path = Path(source)
+    if not path.is_file():
+        return find_around(connection, source, radius_km)
+    if path.name.lower().endswith(formats.get("osm").endings):
+        return find_boundary(connection, path, feature)
+    return outlines.pick(outlines.read(path.read_text("utf-8")), feature)
+
+
+def find_boundary(connection: Connection, extract: Path, name: str | None) -> tuple[str, BaseGeometry]:
+    """The widest boundary of this name in an imported extract.
+
+    Raises:
+        GeometryError: no name was given, or no whole boundary has it.
+        PlacesError: the extract was not imported, so that nobody would be credited.
+        SourceError: it can't be read.
+    """
+    if name is None:
+        raise GeometryError("an extract has many boundaries: say which with --feature")
+    catalogue.find_credit(connection, extract)
+    found = boundaries.find(extract, name)
+    if not found:
+        raise GeometryError(f"no boundary called {name!r} is in the extract as a whole")
+    return name, found[0]
+
+
 def find_around(connection: Connection, name: str, radius_km: float | None) -> tuple[str, BaseGeometry]:
     """A circle around the best-known place of this name.
 
@@ -99,7 +134,10 @@ def find_around(connection: Connection, name: str, radius_km: float | None) -> t
     if row is None:
         raise GeometryError(f"{name!r} is neither a file nor a place of the gazetteer")
     if radius_km is None:
-        raise GeometryError("the gazetteer has points, not boundaries: give --radius-km, or a GeoJSON file")
+        raise GeometryError(
+            "the gazetteer has points, not boundaries: give --radius-km, or a GeoJSON file, or the"
+            " extract it was imported from with --feature"
+        )
     found, lon, lat = row
     return str(found), outlines.circle(lon, lat, radius_km)
 

@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
-from app import areas, deployment, sparse
+from app import areas, deployment, geocode, sparse
 from app.database import Connection
 from app.errors import PlacesError
 from app.learned import entering
-from app.places import catalogue, formats, importing, lookup
+from app.places import catalogue, formats, gauge, importing, lookup
 from app.places import measure as measuring
 from maps.errors import SourceError
 from maps.gazetteer.place import AreaPrior
@@ -43,9 +42,10 @@ def import_(
             attribution or reader.attribution,
             checksum,
         )
-        with deployment.owner_connection() as connection, tqdm(total=rows, unit=" rows", disable=None) as bar:
+        with deployment.owner_connection() as connection, gauge.shown(file, rows) as progress:
             today = datetime.now(UTC).date()
-            outcome = importing.load(connection, chosen, reader.read(file), today, bar.update)
+            served = geocode.find_area(connection)
+            outcome = importing.load(connection, chosen, reader.read(file), today, progress, served)
             is_settled = areas.settle(connection)
     except (PlacesError, SourceError, OSError) as failed:
         raise click.ClickException(str(failed)) from failed
@@ -78,8 +78,11 @@ def list_() -> None:
 def search(text: str, limit: int) -> None:
     """Show places named TEXT, or whose name begins with it."""
     with deployment.owner_connection() as connection:
-        for line in catalogue.search(connection, text, limit):
+        found = catalogue.search(connection, text, limit)
+        for line in found:
             click.echo(f"{line.name}\t{line.kind}\t{line.lon:.5f}\t{line.lat:.5f}\t{line.source}")
+        if not found:
+            click.echo("No place is called so.", err=True)
 
 
 @places.command()
@@ -150,4 +153,6 @@ def _area(bbox: str | None, *, is_filter: bool) -> AreaPrior | None:
         west, south, east, north = map(float, bbox.split(","))
     except ValueError as wrong:
         raise click.BadParameter("four numbers: west,south,east,north", param_hint="--bbox") from wrong
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise click.BadParameter("west before east, south before north, in degrees", param_hint="--bbox")
     return AreaPrior(west, south, east, north, is_filter)

@@ -68,7 +68,12 @@ class PlaceKey(Base):
 
     __tablename__ = "place_key"
     __table_args__ = (
-        Index("place_key_key", "key", postgresql_include=["place_id", "is_core", "lon", "lat", "importance"]),
+        Index(
+            "place_key_key",
+            "key",
+            text("importance DESC"),
+            postgresql_include=["place_id", "is_core", "lon", "lat"],
+        ),
     )
 
     place_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -87,7 +92,8 @@ class PlaceSkeleton(Base):
         Index(
             "place_skeleton_skeleton",
             "skeleton",
-            postgresql_include=["place_id", "form", "is_latin", "is_core", "lon", "lat", "importance"],
+            text("importance DESC"),
+            postgresql_include=["place_id", "form", "is_latin", "is_core", "lon", "lat"],
         ),
     )
 

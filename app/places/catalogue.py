@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 import psycopg
 
+from app.errors import PlacesError
 from app.places import importing, staging, swapping
 from maps.gazetteer import names
 
@@ -56,6 +58,24 @@ def find_credits(connection: psycopg.Connection) -> tuple[str, ...]:
     """Whom pages that use the places name: each source's attribution with its licence, each once."""
     found = [line for line in sources(connection) if line.attribution]
     return tuple(dict.fromkeys(_say(line.attribution, line.licence) for line in found))
+
+
+def find_credit(connection: psycopg.Connection, extract: Path, source: str | None = None) -> str:
+    """What the extract's licence asks to show: pages show it for as long as the source is imported.
+
+    Raises:
+        PlacesError: the extract is not one that was imported, so nobody knows whom to credit.
+    """
+    found = connection.execute(
+        "SELECT attribution FROM place_source WHERE checksum = %s AND name = coalesce(%s, name)",
+        (importing.survey(extract)[0], source),
+    ).fetchone()
+    if found is None:
+        raise PlacesError(
+            f"{extract.name} is not an imported source as it is: flask places import it first, so that its"
+            " credit is shown"
+        )
+    return str(found[0])
 
 
 def _say(attribution: str, licence: str) -> str:

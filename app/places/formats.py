@@ -38,6 +38,8 @@ FORMATS: Mapping[str, Format] = {
     "geonames": Format(geonames.read, (".txt", ".zip"), *_GEONAMES),
 }
 """Every format, by the name `--format` takes; endings are tried in this order."""
+HEAD = 4_096
+"""Bytes of a head line that are looked at."""
 
 
 def get(name: str) -> Format:
@@ -46,12 +48,19 @@ def get(name: str) -> Format:
 
 
 def guess(file: Path) -> str:
-    """The format that a file's name speaks of.
+    """The format that a file's name speaks of; stops under another name than theirs are known by their head.
 
     Raises:
         PlacesError: none; `--format` must say.
     """
     for name, known in FORMATS.items():
         if file.name.lower().endswith(known.endings):
-            return name
+            return "gtfs" if name == "geonames" and _has_stops(file) else name
     raise PlacesError(f"can't tell the format of {file.name}: say --format {'|'.join(sorted(FORMATS))}")
+
+
+def _has_stops(file: Path) -> bool:
+    if file.suffix.lower() != ".txt" or not file.is_file():
+        return False
+    with file.open("rb") as raw:
+        return b"stop_lat" in raw.readline(HEAD)

@@ -15,6 +15,7 @@ import psycopg
 
 from app.errors import PlacesError
 from app.places import staging, swapping
+from maps.gazetteer.place import AreaPrior
 from maps.readers.row import Item, Items, LeftOut, PlaceRow
 
 BATCH = 10_000
@@ -27,6 +28,8 @@ PIECE = 1 << 20
 """Bytes read at a time."""
 LINES = (".txt", ".csv", ".tsv", ".ndjson", ".geojsonl", ".geojsons")
 """Endings of files in which a line is a row."""
+SWAPPED = 3
+"""Places from which a file that would fit an area with its coordinates changed over is refused."""
 BUSY = "another import is running; wait for it to end"
 
 
@@ -71,22 +74,25 @@ def load(
     items: Items,
     today: date,
     progress: Callable[[int], object] = lambda _: None,
+    area: AreaPrior | None = None,
 ) -> Outcome:
     """Put a source's places in for those it had before; an import that was stopped is taken up again.
 
     Until the last step, what stood before is untouched; a file that can't be read leaves it so.
 
     Raises:
-        PlacesError: another import runs, or the source holds no usable place.
+        PlacesError: another import runs, or the source holds no usable place, or none in the area but for
+            swapped coordinates.
         maps.errors.SourceError: the file is broken; the message names the row.
     """
     if not _try(connection, "pg_try_advisory_lock"):
         raise PlacesError(BUSY)
     try:
         outcome = _stage(connection, source, items, progress)
-        if not outcome.places:
+        fault = _swapped(connection, outcome, area) if outcome.places else _nothing(outcome)
+        if fault:
             staging.clear(connection)
-            raise PlacesError(_nothing(outcome))
+            raise PlacesError(fault)
         # The connection commits each statement by itself unless told: half a source must never stand.
         with connection.transaction():
             outcome.places = swapping.swap(connection, source.name, _facts(source, outcome, today))
@@ -158,6 +164,17 @@ def _left_to_json(outcome: Outcome) -> str:
 def _facts(source: Source, outcome: Outcome, today: date) -> swapping.SourceFacts:
     return swapping.SourceFacts(
         source.licence, source.attribution, source.checksum, today, json.dumps(outcome.left_out)
+    )
+
+
+def _swapped(connection: psycopg.Connection, outcome: Outcome, area: AreaPrior | None) -> str:
+    """Why the file can't be meant so: with longitude and latitude changed over it would lie in the area."""
+    own, other, name = staging.count_inside(connection, area) if area else (0, 0, "")
+    if own or other < max(SWAPPED, outcome.places / 2):
+        return ""
+    return (
+        f"coordinates look swapped, nothing was changed: none of {outcome.places} places lies in the area,"
+        f" but {other} would with longitude and latitude changed over, {name} among them"
     )
 
 

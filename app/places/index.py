@@ -6,6 +6,7 @@ is imported and stored beside it; nothing in it comes from a report.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,8 +33,6 @@ STAGED = (
     "SELECT skeleton FROM staging.place_skeleton",
 )
 """The same of the source that is being imported: no join."""
-EMPTY = 8
-"""Bytes of a list without a word."""
 SLICE = 1 << 20
 """Bytes of a part that are read at a time."""
 STORE = """
@@ -108,33 +107,42 @@ def _hash(connection: psycopg.Connection, query: str, source: int) -> Hashes:
 
 def read(connection: psycopg.Connection, area: AreaPrior | None = None) -> Index:
     """The index of all sources; without an area no name is nearer than another."""
-    sources = [source for (source,) in connection.execute("SELECT source_id FROM place_index ORDER BY 1")]
-    packed = (_fetch(connection, "words", source) for source in sources)
-    words = tuple(wordlist.from_bytes(each.data) for each in packed if len(each) > EMPTY)
-    return Index(
-        () if area is None else tuple(each.within(wordlist.squares(area)) for each in words),
-        words,
-        _join([_fetch(connection, "keys", source) for source in sources]),
-        _join([_fetch(connection, "skeletons", source) for source in sources]),
+    local: list[WordList] = []
+    words: list[WordList] = []
+    for source, size in _sizes(connection, "words"):
+        every = wordlist.read(size, functools.partial(_fetch, connection, "words", source))
+        if area is not None:
+            local.append(every.within(wordlist.squares(area)).settled())
+        words.append(every.settled())
+    return Index(tuple(local), tuple(words), _join(connection, "keys"), _join(connection, "skeletons"))
+
+
+def _join(connection: psycopg.Connection, column: str) -> KeySet:
+    """The set of all sources' keys or skeletons."""
+    sizes = _sizes(connection, column)
+    pieces = (
+        _fetch(connection, column, source, first, min(first + SLICE, size)).view(np.uint32)
+        for source, size in sizes
+        for first in range(0, size, SLICE)
     )
+    return keyset.of(sum(size for _, size in sizes) // np.uint32().itemsize, pieces)
 
 
-def _join(packed: Sequence[NDArray[np.uint8]]) -> KeySet:
-    return keyset.of(np.concatenate([np.zeros(0, np.uint8), *packed]).view(np.uint32))
+def _sizes(connection: psycopg.Connection, column: str) -> list[tuple[int, int]]:
+    """Each source and how many bytes of this column it has."""
+    query = f"SELECT source_id, length({column}) FROM place_index ORDER BY 1"  # noqa: S608  # a name of ours
+    return connection.execute(query).fetchall()
 
 
-def _fetch(connection: psycopg.Connection, column: str, source: int) -> NDArray[np.uint8]:
-    """One column of one part, read in slices: whole, it would be in memory three times and leave holes."""
-    sizes = connection.execute(
-        f"SELECT length({column}) FROM place_index WHERE source_id = %s",  # noqa: S608  # a name of ours
-        (source,),
-    )
-    (size,) = sizes.fetchone() or (0,)
-    found = np.zeros(size, np.uint8)
+def _fetch(
+    connection: psycopg.Connection, column: str, source: int, first: int, last: int
+) -> NDArray[np.uint8]:
+    """Some bytes of one column of one part, read in slices: whole, they would be in memory three times."""
+    found = np.zeros(last - first, np.uint8)
     query = f"SELECT substring({column} FROM %s FOR {SLICE}) FROM place_index WHERE source_id = %s"  # noqa: S608
-    for first in range(0, size, SLICE):
-        row = connection.execute(query, (first + 1, source), binary=True).fetchone()
+    for at in range(first, last, SLICE):
+        row = connection.execute(query, (at + 1, source), binary=True).fetchone()
         # Where an import was faster, the rest stays empty until the next message sees the new edition.
-        piece = np.frombuffer(row[0] if row else b"", np.uint8)[: size - first]
-        found[first : first + len(piece)] = piece
+        piece = np.frombuffer(row[0] if row else b"", np.uint8)[: last - at]
+        found[at - first : at - first + len(piece)] = piece
     return found

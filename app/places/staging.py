@@ -11,7 +11,7 @@ from typing import NamedTuple
 import psycopg
 
 from maps.gazetteer import entries, wordlist
-from maps.gazetteer.place import KINDS
+from maps.gazetteer.place import KINDS, AreaPrior
 from maps.gazetteer.skeletons import Ear
 from maps.gazetteer.wordlist import Word
 from maps.readers.row import PlaceRow
@@ -25,6 +25,19 @@ _COPY = {
     "place_word": "word, uses, squares",
 }
 """Columns of the staging tables, as copied."""
+
+
+INSIDE = """
+WITH box AS MATERIALIZED (
+  SELECT * FROM unnest(%s::float8[], %s::float8[], %s::float8[], %s::float8[])
+    AS edges (west, south, east, north))
+SELECT count(*) FILTER (WHERE own), count(*) FILTER (WHERE other),
+  coalesce(min(name) FILTER (WHERE other), '')
+FROM (SELECT name,
+        EXISTS (SELECT FROM box WHERE lon BETWEEN west AND east AND lat BETWEEN south AND north) AS own,
+        EXISTS (SELECT FROM box WHERE lat BETWEEN west AND east AND lon BETWEEN south AND north) AS other
+      FROM staging.place) AS staged
+"""
 
 
 class State(NamedTuple):
@@ -80,6 +93,13 @@ def copy(connection: psycopg.Connection, source: str, rows: Sequence[PlaceRow]) 
     _copy(connection, "place_skeleton", (line for each in found for line in _skeletons(*each)))
     words = gather((row.lon, row.lat, entry.words) for _, row, entry in found)
     _copy(connection, "place_word", words)
+
+
+def count_inside(connection: psycopg.Connection, area: AreaPrior) -> tuple[int, int, str]:
+    """How many staged places lie in the area; how many would with lon and lat changed over; one of these."""
+    edges = zip(*((box.west, box.south, box.east, box.north) for box in area.boxes), strict=True)
+    found = connection.execute(INSIDE, [list(edge) for edge in edges]).fetchone()
+    return found or (0, 0, "")
 
 
 def gather(places: Iterable[tuple[float, float, Iterable[str]]]) -> list[Word]:

@@ -90,8 +90,10 @@ def _keys(text: str) -> list[str]:
 
 
 def _begin(here: Deployment, connection: Connection, key: str) -> list[Place]:
-    area = geocode.find_served(here, connection) or EVERYWHERE
-    box = {"west": area.west, "south": area.south, "east": area.east, "north": area.north}
-    values = {"key": key, "beyond": f"{key}\U0010ffff", "most": MOST, **box}
-    rows = connection.execute(BEGINNING, values, prepare=True)
-    return [geocode.read_place(row, "beginning") for row in rows]
+    found: list[Place] = []
+    for area in (geocode.find_served(here, connection) or EVERYWHERE).boxes:
+        box = {"west": area.west, "south": area.south, "east": area.east, "north": area.north}
+        values = {"key": key, "beyond": f"{key}\U0010ffff", "most": MOST, **box}
+        rows = connection.execute(BEGINNING, values, prepare=True)
+        found += [geocode.read_place(row, "beginning") for row in rows]
+    return found

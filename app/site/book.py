@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from app import publication
 from app.publication import Edition
-from app.site import folder, indexes, pages
+from app.site import folder, indexes, likely, pages
 from app.site.folder import Maker
 from app.site.press import Press, assets, assets_folder, dump, speaking
 
@@ -37,7 +37,7 @@ def contents(press: Press, edition: Edition) -> Mapping[str, Maker]:
     }
     newest = edition.newest
     if newest is not None:
-        view = publication.to_view(edition, newest, publication.to_stops(edition, "releases/"))
+        view = likely.to_view(edition, newest, publication.to_stops(edition, "releases/"))
         found["newest-data.js"] = lambda: pages.compose(view).page.data_js.encode()
     for stored in edition.chain:
         if stored.kind == publication.ERRATUM:

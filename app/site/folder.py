@@ -11,7 +11,7 @@ from flask_babel import gettext
 from app import publication
 from app.archive import Stored
 from app.publication import Edition
-from app.site import pages, sheets
+from app.site import likely, pages, sheets
 from app.site.press import STATIC, Place, Press, say_period, speaking
 from maps import export, geopackage
 from maps.render import picture, poster, words
@@ -89,14 +89,14 @@ def _map_entries(press: Press, edition: Edition, stored: Stored) -> dict[str, Ma
         )
     if not edition.is_placed(stored):
         return found
-    view = publication.to_view(edition, stored)
+    view = likely.to_view(edition, stored)
     found |= {name: _encoded(write, view) for name, write in FORMATS.items()}
     found |= {
         "map.css": lambda: pages.compose(view).page.css.encode(),
         "map.js": lambda: pages.compose(view).page.js.encode(),
         "data.js": lambda: pages.compose(view).page.data_js.encode(),
         "spots.csv": lambda: sheets.spots_csv(edition, stored),
-        "likely.csv": lambda: sheets.likely_csv(edition, stored),
+        "likely.csv": lambda: likely.write_csv(edition, stored),
         "districts.csv": lambda: sheets.districts_csv(edition, stored),
         "trends.csv": lambda: sheets.trends_csv(edition, stored.last),
     }

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from app import publication
 from app.archive import Stored
 from app.publication import Edition
-from app.site import figures
+from app.site import figures, likely
 from app.site.press import Place, Press, say_period
 from maps.disclosure import budget, laplace
 from maps.render import atlas
@@ -74,7 +74,7 @@ def _map(
 ) -> bytes:
     if not edition.is_placed(stored):
         return _nothing(press, edition, stored, place)
-    view = publication.to_view(edition, stored, stops)
+    view = likely.to_view(edition, stored, stops)
     spoken = view.spoken(place.lang, edition.names.place_in(place.lang))
     urls = map_urls(folder, place.lang, front=bool(stops) and template == "public/front.html")
     about = f"{place.root}about-the-numbers.{place.lang}.html"

@@ -11,7 +11,7 @@ from app import publication
 from app.archive import Stored
 from app.publication import Edition
 from app.site import figures
-from maps import cells, export
+from maps import export
 
 
 def write_csv(head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> bytes:
@@ -64,16 +64,6 @@ def spots_csv(edition: Edition, stored: Stored) -> bytes:
         "noise_sd", "q", "course",
     )  # fmt: skip
     return write_csv(head, rows)
-
-
-def likely_csv(edition: Edition, stored: Stored) -> bytes:
-    """Every small hexagon with its most likely number of reports, most first; marked ones are left out."""
-    rows = [
-        (stored.id, at, one.cell, *(round(degree, 5) for degree in cells.centre(one.cell)),
-         round(one.reports, 2), round(one.noise_sd, 2))
-        for at, one in enumerate(publication.to_view(edition, stored).surface, start=1)
-    ]  # fmt: skip
-    return write_csv(("release", "rank", "cell", "lon", "lat", "likely", "noise_sd"), rows)
 
 
 def districts_csv(edition: Edition, stored: Stored) -> bytes:

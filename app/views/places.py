@@ -73,7 +73,7 @@ def _compose(here: Deployment, tag: str) -> str:
         rows = connection.execute("SELECT unnest(cells) FROM area").fetchall()
         if outline is None:
             return "{}"
-        labels = placing.find_labels(connection, outline.bounds, tag, LABELS)
+        labels = placing.find_area_labels(here, connection, tag, LABELS)
     made = ground.compose([cell for (cell,) in rows], outline, labels)
     return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
 

@@ -59,6 +59,8 @@ def _words(split: Iterable[Token]) -> Iterator[str]:
 
 def _add(found: Entries, said: list[str], ear: Ear) -> None:
     core = names.core(said)
+    if names.is_plain(said):  # found by `plain` alone, never by its sound
+        found.keys.setdefault(" ".join(said), False)
     for words, is_core in ((said, False), (core, True)):
         if not words or (is_core and core == said) or names.is_weak(words):
             continue

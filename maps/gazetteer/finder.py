@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from maps.gazetteer import mentions, phrases, pins, scoring, slips, tokens, windows
+from maps.gazetteer import links, mentions, phrases, pins, plain, scoring, slips, tokens, windows
 from maps.gazetteer.mentions import Mention
 from maps.gazetteer.phrases import Phrase
 from maps.gazetteer.place import AreaPrior, Finding, LookUp, Place, Row, distance_m
@@ -25,8 +25,9 @@ _URL = re.compile(r"https?://\S+|geo:\S+", re.IGNORECASE)
 def find(text: str, look_up: LookUp, *, area: AreaPrior | None = None) -> Finding:
     """The place the text speaks of, with the spans of all place names in it.
 
-    Either `place` is set, or two or three `candidates` more than 2 km apart, or neither. What was pasted
-    comes before what was written; it has no span, since redaction must cut it (P4).
+    Either `place` is set, or `candidates`: two or three more than 2 km apart, or one that is called by its
+    kind alone ("City Hall"); or neither. What was pasted comes before what was written; it has no span,
+    since redaction must cut it (P4).
     """
     named, rows = _named(text, look_up, area)
     pasted = pins.read(text, area, rows)
@@ -42,7 +43,7 @@ def find(text: str, look_up: LookUp, *, area: AreaPrior | None = None) -> Findin
 
 def _named(text: str, look_up: LookUp, area: AreaPrior | None) -> tuple[Finding, list[Row]]:
     """What the words say, and the place of each name, the likeliest first."""
-    phrase = phrases.read(text, tokens.split(_URL.sub(_blank, text)))
+    phrase = phrases.read(text, tokens.split(links.blank(_URL.sub(_blank, text))))
     if not phrase.content:
         return Finding(), []
     runs = windows.runs(phrase)
@@ -51,9 +52,22 @@ def _named(text: str, look_up: LookUp, area: AreaPrior | None) -> tuple[Finding,
     scored = scoring.score(phrase, found, area)
     better = slips.find(phrase, look_up, found, scored)
     if better:
-        scored = scoring.score(phrase, mentions.apart([*found, *better]), area)
+        # A name of another continent that only sounds like these words is in no misspelt one's way.
+        likely = [each.mention for each in scored if each.score >= LEAST or each.mention.is_exact]
+        scored = scoring.score(phrase, mentions.apart([*likely, *better]), area)
     kept = sorted((each for each in scored if each.score >= LEAST), key=lambda each: -each.score)
+    if not kept:
+        return _finding_plain(phrase, look_up, area), []
     return _finding(phrase, kept, area), [each.top.row for each in kept]
+
+
+def _finding_plain(phrase: Phrase, look_up: LookUp, area: AreaPrior | None) -> Finding:
+    """The first place that is called by its kind alone, as a candidate to be asked about."""
+    scored = scoring.score(phrase, plain.find(phrase, look_up, area), area)
+    if not scored:
+        return Finding()
+    spans = tuple(_span(phrase, each.mention) for each in scored)
+    return Finding(candidates=(_place(scored[0], scored[0].top, area),), spans=spans)
 
 
 def _blank(link: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ BITS = 12
 """Bits a key."""
 PROBES = 4
 """Bits that are set for a key: 0.6 % of the keys that aren't there pass."""
-PIECE = 100_000
+PIECE = 20_000
 """Keys that are put in at a time: each takes a hundred bytes meanwhile."""
 
 Hashes = NDArray[np.uint32]
@@ -37,13 +37,14 @@ class KeySet:
         return [keys[index] for index in np.flatnonzero(is_set.all(axis=0)).tolist()]
 
 
-def of(hashed: Hashes) -> KeySet:
-    """The set of the keys with these hashes."""
-    size = 8 * (len(hashed) * BITS // 8 + 1)
-    is_set = np.zeros(size, np.bool_)
-    for first in range(0, len(hashed), PIECE):
-        is_set[_places(hashed[first : first + PIECE], size)] = True
-    return KeySet(np.packbits(is_set, bitorder="little"))
+def of(count: int, pieces: Iterable[Hashes]) -> KeySet:
+    """The set of so many keys, whose hashes come in pieces."""
+    bits = np.zeros(count * BITS // 8 + 1, np.uint8)
+    for hashed in pieces:
+        for first in range(0, len(hashed), PIECE):
+            at = _places(hashed[first : first + PIECE], 8 * len(bits)).ravel()
+            np.bitwise_or.at(bits, at >> 3, np.left_shift(np.uint8(1), (at & 7).astype(np.uint8)))
+    return KeySet(bits)
 
 
 def hashes(keys: Iterable[bytes]) -> Hashes:

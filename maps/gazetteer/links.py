@@ -14,7 +14,8 @@ from maps.gazetteer.coordinates import Point
 from maps.gazetteer.vocabulary import DATA
 
 _BARE = r"(?<![\w@./])(?=(?:[\w-]+\.)+[a-z]{2,}/)"
-_URL = re.compile(rf"(?:https?://|geo:|{_BARE})[^\s<>\"“”«»،؛]+", re.IGNORECASE)
+_THREE_WORDS = r"(?<!\S)///(?=[^\W\d_]+\.[^\W\d_]+\.[^\W\d_])"
+_URL = re.compile(rf"(?:https?://|geo:|{_THREE_WORDS}|{_BARE})[^\s<>\"“”«»،؛]+", re.IGNORECASE)
 _NUMBER = r"[-+]?\d{1,3}(?:\.\d+)?"
 _LAT_LON = re.compile(rf"\s*(?:loc:|ll\.|point\.)?\s*({_NUMBER})\s*[,~_/ ]\s*({_NUMBER})")
 
@@ -68,7 +69,16 @@ def find(text: str) -> list[Link]:
     return [link for link in found if link.point or link.words or link.is_short]
 
 
+def blank(text: str) -> str:
+    """The text without its map links, of the same length."""
+    for link in find(text):
+        text = text[: link.start] + " " * (link.end - link.start) + text[link.end :]
+    return text
+
+
 def _read(url: str, start: int, end: int) -> Link:
+    if url.startswith("///"):  # three words for a square: only their owner knows which
+        return Link(start, end, is_short=True)
     parts = _parsed(url)
     if parts is None:
         return Link(start, end)

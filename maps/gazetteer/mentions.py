@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -28,6 +28,14 @@ class Match(NamedTuple):
     row: Row
     quality: float
     how: str
+
+
+class Heard(NamedTuple):
+    """How a run of words sounds: all of it, without its generic word, and whether in Latin letters."""
+
+    form: str
+    core: str
+    is_latin: bool
 
 
 @dataclass(slots=True)
@@ -80,7 +88,8 @@ def alike(runs: Sequence[Window], look_up: LookUp, taken: Sequence[Mention]) -> 
     asked: dict[str, list[Window]] = {}
     occupied = {index for mention in taken for index in range(mention.window.first, mention.window.last)}
     for window in runs:
-        shape = "" if _touches(window, occupied) else windows.skeleton(window, ear)
+        is_free = occupied.isdisjoint(range(window.first, window.last))
+        shape = windows.skeleton(window, ear) if is_free else ""
         if shape:
             asked.setdefault(shape, []).append(window)
             core = names.core(window.words)
@@ -88,30 +97,37 @@ def alike(runs: Sequence[Window], look_up: LookUp, taken: Sequence[Mention]) -> 
                 less = ear.join(core)
                 if skeletons.is_telling(less):
                     asked.setdefault(less, []).append(window)
+    heard: dict[Window, Heard] = {}
     found: dict[Window, Mention] = {}
     for row in look_up.alike(list(asked)) if asked else ():
         for window in asked[row.key]:
-            quality = _likeness(window, row, ear)
+            if window not in heard:
+                heard[window] = _hear(window, ear)
+            quality = window.share * _likeness(heard[window], row)
             if quality:
                 found.setdefault(window, Mention(window)).matches.append(Match(row, quality, "sound"))
     return list(found.values())
 
 
-def _touches(window: Window, occupied: Collection[int]) -> bool:
-    return any(index in occupied for index in range(window.first, window.last))
-
-
-def _likeness(window: Window, row: Row, ear: Ear) -> float:
-    """The quality of a match by sound; 0 if only the skeletons are alike."""
-    said = fuzz.ratio(ear.form(window.words), row.form)
+def _hear(window: Window, ear: Ear) -> Heard:
     core = tuple(names.core(window.words))
-    if core and core != window.words:
-        said = max(said, CORE * fuzz.ratio(ear.form(core), row.form))
-    is_across = all(map(str.isascii, window.words)) != row.is_latin
+    return Heard(
+        ear.form(window.words),
+        ear.form(core) if core and core != window.words else "",
+        is_latin=all(map(str.isascii, window.words)),
+    )
+
+
+def _likeness(heard: Heard, row: Row) -> float:
+    """The quality of a match by sound; 0 if only the skeletons are alike."""
+    said = fuzz.ratio(heard.form, row.form)
+    if heard.core:
+        said = max(said, CORE * fuzz.ratio(heard.core, row.form))
+    is_across = heard.is_latin != row.is_latin
     least = LIKENESS[min(len(row.key), len(LIKENESS) - 1)] - (ACROSS if is_across else 0.0)
     if said / 100 < least:
         return 0.0
-    return window.share * (0.55 + 0.4 * said / 100) * (CORE if row.is_core else 1.0)
+    return (0.55 + 0.4 * said / 100) * (CORE if row.is_core else 1.0)
 
 
 def apart(found: Iterable[Mention]) -> list[Mention]:

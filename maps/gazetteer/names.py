@@ -58,6 +58,11 @@ def is_weak(parts: Sequence[str]) -> bool:
     return len(parts) < ENOUGH_WORDS and all_generic and not is_street(parts)
 
 
+def is_plain(parts: Sequence[str]) -> bool:
+    """Whether two different words that say a kind may be a name together: "city hall", "hotel embassy"."""
+    return len(set(parts)) == len(parts) == 2 and is_weak(parts)
+
+
 def is_street(parts: Sequence[str]) -> bool:
     """Whether two words that say a kind name a street together: "Market Street", "شارع الجامعة"."""
     kinds = {WORDS.generic.get(word, "") for word in parts}

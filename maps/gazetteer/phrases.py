@@ -15,7 +15,7 @@ FEW = 6
 """Content words up to which any of them may be a name, cue or no cue."""
 
 SPOKEN = 2
-"""Everyday words of a language that show it is spoken here."""
+"""Everyday words and cues of a language that show it is spoken here."""
 SHARE = 0.4
 """Of the hits of the language spoken most, from which another one is spoken too: people mix them."""
 
@@ -96,7 +96,7 @@ def read(text: str, tokens: Sequence[Token]) -> Phrase:
 def _stop(tokens: Sequence[Token]) -> frozenset[str]:
     """The everyday words that count here: of languages that several words speak for, and one-word cues."""
     words = {token.word for token in tokens}
-    hits = {language: len(stop & words) for language, stop in WORDS.stops.items()}
+    hits = {language: len(signs & words) for language, signs in WORDS.signs.items()}
     most = max(hits.values())
     spoken = (WORDS.stops[language] for language, count in hits.items() if count >= max(SPOKEN, most * SHARE))
     return frozenset().union(words & WORDS.single_cues, *(stop & words for stop in spoken))
@@ -116,23 +116,20 @@ def _cues(tokens: Sequence[Token]) -> tuple[dict[int, frozenset[str]], dict[int,
     before: dict[int, frozenset[str]] = {}
     behind: dict[int, frozenset[str]] = {}
     words = [token.word for token in tokens]
-    index = 0
-    while index < len(words):
-        run, parts = _cue_at(words, index)
+    beyond = 0
+    for index in [index for index, word in enumerate(words) if word in WORDS.cue_heads]:
+        run, parts = _cue_at(words, index) if index >= beyond else (0, None)
         if parts:
-            following = index + run
+            beyond = following = index + run
             while following < len(words) - 1 and words[following] in WORDS.articles:
                 following += 1
             before[following] = before.get(following, frozenset()) | parts.intersection((*BEFORE, WEAK))
             behind[index - 1] = parts.intersection((*AFTER, WEAK))
-        index += run
     return _told(before, BEFORE), _told(behind, AFTER)
 
 
 def _cue_at(words: Sequence[str], index: int) -> tuple[int, frozenset[str]]:
     """The longest cue that begins at this token: how many tokens it has (1 if none) and its parts."""
-    if words[index] not in WORDS.cue_heads:
-        return 1, frozenset()
     for run in range(min(WORDS.longest_cue, len(words) - index), 0, -1):
         parts = WORDS.cues.get(tuple(words[index : index + run]))
         if parts:

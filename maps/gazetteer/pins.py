@@ -42,18 +42,11 @@ def read(text: str, area: AreaPrior | None, near: Sequence[Row] = ()) -> Pasted:
         reference = (near[0].lon, near[0].lat) if near else area.centre() if area else None
         point = pluscodes.point(code, reference)
         return Pasted(point) if point else Pasted(why="short plus code")
-    bare = coordinates.find(_without(text, found), area)
+    bare = coordinates.find(links.blank(text), area)
     if bare:
         return Pasted(bare)
     words = next((link.words for link in found if link.words), "")
     return Pasted(words=words, why="short link" if any(link.is_short for link in found) else "")
-
-
-def _without(text: str, found: Sequence[links.Link]) -> str:
-    """The text with its links blanked, of the same length."""
-    for link in found:
-        text = text[: link.start] + " " * (link.end - link.start) + text[link.end :]
-    return text
 
 
 def place(point: Point, look_up: LookUp) -> Place:

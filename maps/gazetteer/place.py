@@ -80,23 +80,49 @@ class LookUp(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AreaPrior:
-    """The box a deployment serves: places outside count for less, or, as a filter, not at all."""
+    """The box a deployment serves: places outside count for less, or, as a filter, not at all.
+
+    Several areas have a box each, in `parts`; the box around them all may hold half the world.
+    """
 
     west: float
     south: float
     east: float
     north: float
     is_filter: bool = False
+    parts: tuple[AreaPrior, ...] = ()
+
+    @property
+    def boxes(self) -> tuple[AreaPrior, ...]:
+        """The box of each area."""
+        return self.parts or (self,)
 
     def gap_m(self, lon: float, lat: float) -> float:
-        """Metres from the point to the box; 0 inside."""
+        """Metres from the point to the nearest of the boxes; 0 inside."""
+        if self.parts:
+            return min(part.gap_m(lon, lat) for part in self.parts)
+        if self.west <= lon <= self.east and self.south <= lat <= self.north:
+            return 0.0
         return distance_m(
             lon, lat, min(max(lon, self.west), self.east), min(max(lat, self.south), self.north)
         )
 
-    def centre(self) -> tuple[float, float]:
-        """The middle of the box, lon, lat."""
-        return (self.west + self.east) / 2, (self.south + self.north) / 2
+    def centre(self) -> tuple[float, float] | None:
+        """The middle of the box, lon, lat; None where there are several."""
+        return None if self.parts else ((self.west + self.east) / 2, (self.south + self.north) / 2)
+
+
+def around(boxes: Sequence[AreaPrior]) -> AreaPrior:
+    """The prior of one or more areas, each in a box of its own."""
+    if len(boxes) == 1:
+        return boxes[0]
+    return AreaPrior(
+        min(box.west for box in boxes),
+        min(box.south for box in boxes),
+        max(box.east for box in boxes),
+        max(box.north for box in boxes),
+        parts=tuple(boxes),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +148,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One place, or two or three to choose from, or nothing; and where names stood in the text."""
+    """One place, or up to three to ask about, or nothing; and where names stood in the text."""
 
     place: Place | None = None
     candidates: tuple[Place, ...] = ()

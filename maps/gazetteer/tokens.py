@@ -62,6 +62,10 @@ def split(text: str) -> list[Token]:
         if is_elided or end - start > LONGEST_WORD:
             continue
         raw = text[start:end]
+        if raw.isascii() and raw.isalnum():  # nearly every word of a Latin text, and nothing to fold
+            letters = raw.lower()
+            tokens.append(Token(start, end, letters, WORDS.canonical(letters), (), raw[0].isupper()))
+            continue
         folded = fold.fold(raw)
         if folded:
             letters = fold.bare(folded)

@@ -32,6 +32,8 @@ class Vocabulary:
 
     stop: frozenset[str]
     stops: Mapping[str, frozenset[str]]
+    signs: Mapping[str, frozenset[str]]
+    """words by language that show it is spoken: its everyday words, and its cues of one word"""
     single_cues: frozenset[str]
     articles: frozenset[str]
     generic: Mapping[str, str]
@@ -62,10 +64,15 @@ def load(languages: Sequence[str] = LANGUAGES) -> Vocabulary:
         language: frozenset(same.get(word, word) for word in _folded(table["stop"].split())) - generic.keys()
         for language, table in zip(languages, tables, strict=True)
     }
+    signs = {
+        language: stops[language] | {run[0] for run in _cues([table], same) if len(run) == 1}
+        for language, table in zip(languages, tables, strict=True)
+    }
     return Vocabulary(
         # A cue of one word ("near", "في") is never a name by itself either.
         stop=frozenset(single.union(*stops.values())) - generic.keys(),
         stops=stops,
+        signs=signs,
         single_cues=frozenset(single) - generic.keys(),
         articles=frozenset(word for table in tables for word in _folded(table["articles"])),
         generic=generic,

@@ -45,38 +45,38 @@ class Window(NamedTuple):
 def runs(phrase: Phrase) -> list[Window]:
     """Every run of one to five words that may be a name, as written or without a prefix or suffix."""
     found: list[Window] = []
-    words = {index: phrase.tokens[index].word for index in phrase.content}
+    words = tuple([phrase.tokens[index].word for index in phrase.content])
     for at, first in enumerate(phrase.content):
-        if phrase.may_end(first) or first == phrase.content[0]:
+        if phrase.may_end(first) or at == 0:
             for indexes in _spans(phrase, at):
-                said = tuple(words[index] for index in indexes)
+                said = words[at : at + len(indexes)]
                 found.append(Window(first, indexes[-1] + 1, said))
-                found.extend(_cut(phrase, indexes, said))
+                if phrase.tokens[first].others or phrase.tokens[indexes[-1]].others:
+                    found.extend(_cut(phrase, indexes, said))
     return found
 
 
 def _cut(phrase: Phrase, indexes: Sequence[int], said: tuple[str, ...]) -> Iterator[Window]:
     """The run without the Arabic proclitic of its first word, or the possessive of its last."""
     first, last = phrase.tokens[indexes[0]], phrase.tokens[indexes[-1]]
-    for other in first.others if not first.word.isascii() else ():
-        if len(said) > 1 or not names.is_weak((other,)):
-            yield Window(indexes[0], indexes[-1] + 1, (other, *said[1:]), CUT)
-    for other in last.others if last.word.isascii() else ():
-        yield Window(indexes[0], indexes[-1] + 1, (*said[:-1], other), CUT)
+    prefixed = first.others if not first.word.isascii() else ()
+    possessed = last.others if last.word.isascii() else ()
+    for words in (*((other, *said[1:]) for other in prefixed), *((*said[:-1], other) for other in possessed)):
+        if not names.is_weak(words):
+            yield Window(indexes[0], indexes[-1] + 1, words, CUT)
 
 
 def _spans(phrase: Phrase, at: int) -> Iterator[tuple[int, ...]]:
     """The runs that begin at this content word, shortest first: those that are more than everyday words."""
     content = phrase.content
-    is_common = True
-    for end in range(at, min(at + MOST_WORDS, len(content))):
-        index, size = content[end], end - at + 1
+    is_common, may_begin = True, phrase.may_end(content[at])
+    for size, index in enumerate(content[at : at + MOST_WORDS], start=1):
         is_common = is_common and phrase.is_common(index)
         is_all = size == len(content)  # a place field, an answer to the question
-        may_end = size >= LONG or phrase.may_end(index)
-        is_name = not is_common or size >= names.ENOUGH_WORDS or phrase.is_street(content[at : end + 1])
-        if is_name and (is_all or (may_end and phrase.may_end(content[at]))):
-            yield content[at : end + 1]
+        if is_all or (may_begin and (size >= LONG or phrase.may_end(index))):
+            run = content[at : at + size]
+            if not is_common or size >= names.ENOUGH_WORDS or phrase.is_street(run):
+                yield run
         if index in phrase.breaks:
             return
 
@@ -122,21 +122,23 @@ def _is_too_short(words: Sequence[str]) -> bool:
 
 def expected(phrase: Phrase, found: Sequence[Window]) -> list[Window]:
     """The runs that stand where a name is expected: after a cue, with a capital, beside a generic word."""
+    firsts = {index for index in phrase.content if phrase.is_short or _is_expected(phrase, index)}
     return [
         window
         for window in found
-        if (phrase.is_short or _is_expected(phrase, window))
+        if (window.first in firsts or window.last - 1 in phrase.behind)
         and not phrase.is_everyday(range(window.first, window.last))
     ]
 
 
-def _is_expected(phrase: Phrase, window: Window) -> bool:
-    first = phrase.tokens[window.first]
-    if window.first in phrase.before or window.last - 1 in phrase.behind:
+def _is_expected(phrase: Phrase, index: int) -> bool:
+    """Whether a name is to be expected to begin here."""
+    first = phrase.tokens[index]
+    if index in phrase.before:
         return True
     if phrase.has_case and first.is_capital and first.word.isascii():
         return True
-    return window.first > 0 and phrase.tokens[window.first - 1].word in WORDS.generic
+    return index > 0 and phrase.tokens[index - 1].word in WORDS.generic
 
 
 def corners(phrase: Phrase, readings: Readings | None = None) -> Iterator[Window]:

@@ -101,8 +101,10 @@ def _point(geometry: dict[str, Any] | None) -> tuple[float, float]:
     if not geometry:
         return math.nan, math.nan
     try:
-        found = _together(shape(geometry))
-        point = found if found.geom_type == "Point" else shapely.point_on_surface(found)
+        given = shape(geometry)
+        if given.geom_type == "Point":
+            return float(shapely.get_x(given)), float(shapely.get_y(given))
+        point = shapely.point_on_surface(_together(given))
         return row.wrapped(float(shapely.get_x(point))), float(shapely.get_y(point))
     except (ShapelyError, ValueError, TypeError, AttributeError, KeyError, IndexError):
         return math.nan, math.nan

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import osmium
@@ -38,8 +39,8 @@ def read(path: Path) -> Items:
     """
     streets, last = Streets(), "its beginning"
     try:
-        with tempfile.TemporaryDirectory() as spool:
-            for item in _objects(path, spool, streets):
+        with processor(path) as objects:
+            for item in _items(objects, streets):
                 last = item.where if isinstance(item, LeftOut) else item.ref
                 yield item
     except (RuntimeError, osmium.InvalidLocationError) as broken:
@@ -50,12 +51,18 @@ def read(path: Path) -> Items:
     yield from streets.crossings()
 
 
-def _objects(path: Path, spool: str, streets: Streets) -> Items:
+@contextmanager
+def processor(path: Path) -> Iterator[osmium.FileProcessor]:
+    """The file's objects with their locations, in bounded memory."""
     is_large = path.stat().st_size > IN_MEMORY_BYTES
-    index = f"sparse_file_array,{spool}/nodes" if is_large else "flex_mem"
+    with tempfile.TemporaryDirectory() as spool:
+        index = f"sparse_file_array,{spool}/nodes" if is_large else "flex_mem"
+        yield osmium.FileProcessor(str(path)).with_locations(index)
+
+
+def _items(objects: osmium.FileProcessor, streets: Streets) -> Items:
     named = osmium.filter.KeyFilter("name")
-    objects = osmium.FileProcessor(str(path)).with_locations(index).with_areas(named).with_filter(named)
-    for each in objects:
+    for each in objects.with_areas(named).with_filter(named):
         tags = dict(each.tags)
         if isinstance(each, osmium.osm.Node):
             yield from _place(f"node {each.id}", tags, each.location.lon, each.location.lat)

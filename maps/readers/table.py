@@ -69,12 +69,15 @@ def records(file: TextIO, needed: Sequence[str] = NEEDED) -> Iterator[tuple[int,
     delimiter = max("\t;,", key=head.count)
     columns = _columns(next(csv.reader([head], delimiter=delimiter), []), needed)
     reader = csv.reader(file, delimiter=delimiter)
+    last = 1
     try:
         for fields in reader:
+            last = reader.line_num + 1
             if fields:
-                yield reader.line_num + 1, dict(zip(columns, fields, strict=False))
+                yield last, dict(zip(columns, fields, strict=False))
     except csv.Error as broken:
-        raise SourceError(f"line {reader.line_num + 1} can't be read as a table: {broken}") from broken
+        # The row it began with: a quote that never closes is noticed a million characters on.
+        raise SourceError(f"line {last + 1} can't be read as a table: {broken}") from broken
 
 
 def _columns(head: list[str], needed: Sequence[str]) -> list[str]:

@@ -1,7 +1,7 @@
 /* A map to point at, drawn from our own files: the area's outline, names, and the hexagon under the finger. */
 (function (safelight) {
   "use strict";
-  const FINE_ZOOM = 14;
+  const FINE_ZOOM = 14, WIDE_ZOOM = 8;
 
   function project(ring) {
     return ring.map(function (point) { return safelight.mercator(point[0], point[1]); });
@@ -41,9 +41,28 @@
     scene.context.setLineDash([]);
   }
 
+  /* From so far off that an area is a speck: a circle around it. */
+  function mark(scene, ring, colour) {
+    scene.context.beginPath();
+    scene.context.arc(scene.x(ring.x), scene.y(ring.y), 14, 0, 2 * Math.PI);
+    scene.context.lineWidth = 3;
+    scene.context.strokeStyle = colour;
+    scene.context.stroke();
+  }
+
+  /* The area whose middle is nearest to the finger. */
+  function nearest(rings, lon, lat) {
+    const here = L.latLng(lat, lon), boxes = rings.map(function (ring) {
+      return L.latLngBounds(ring.map(function (point) { return [point[1], point[0]]; }));
+    });
+    return boxes.reduce(function (best, box) {
+      return here.distanceTo(box.getCenter()) < here.distanceTo(best.getCenter()) ? box : best;
+    });
+  }
+
   /* Show the map in its box; gives it, once it is drawn. */
   safelight.tap = function (ground, box) {
-    const rings = ground.rings.map(function (ring) { return { corners: project(ring) }; });
+    const rings = ground.rings.map(shape);
     const places = [].concat.apply([], ground.rings).map(function (point) { return [point[1], point[0]]; });
     const colour = safelight.colours();
     let chosen = null;
@@ -52,10 +71,12 @@
     box.setAttribute("aria-label", safelight.words.map);
     const map = L.map(box, { attributionControl: false, scrollWheelZoom: false, maxZoom: 17, zoomSnap: 0.5 });
     map.fitBounds(places);
+    if (map.getZoom() < WIDE_ZOOM) map.fitBounds(places, { padding: [24, 24] }); // room for the circles
     const hasGround = Boolean(safelight.ground && safelight.ground(map));
     const sheet = new safelight.Sheet({ pane: "overlayPane" }).addTo(map);
     const draw = function (scene) {
       stroke(scene, rings, colour.ink, 1.5, [6, 4]);
+      if (map.getZoom() < WIDE_ZOOM) rings.forEach(function (ring) { mark(scene, ring, colour.ink); });
       const fine = map.getZoom() >= FINE_ZOOM;
       stroke(scene, lattice(ground, map, fine ? 9 : 8), colour.unsureLine, 1);
       if (chosen) {
@@ -70,6 +91,7 @@
       if (!hasGround) safelight.drawNames(scene, ground.labels);
     };
     const choose = function (lon, lat) {
+      if (map.getZoom() < WIDE_ZOOM) { map.fitBounds(nearest(ground.rings, lon, lat)); return; }
       // From afar the wider hexagon is shown, and sent by its middle, which lies in one of the fine ones.
       const cell = safelight.snap(ground, lon, lat, map.getZoom() >= FINE_ZOOM ? 9 : 8);
       if (!cell) return;

@@ -16,7 +16,8 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 
 from app import i18n
-from config import LANGUAGES, ROOT
+from app.parsers import LANGUAGES
+from config import ROOT
 
 SOURCE = "en"
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|%")

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app import prompts
 from app.deployment import Deployment
-from config import LANGUAGES
+from app.parsers import LANGUAGES
 from sms.gateways import ussd
 
 SCREENS: dict[str, Callable[[Deployment, str], str]] = {

@@ -7,8 +7,8 @@ import sys
 
 from config import ROOT
 
-DRAWING = ("folium", "pandas", "opendp", "typst", "osmium")
-"""What draws releases, maps and posters, or reads extracts: about 60 MB that a worker never uses."""
+DRAWING = ("folium", "pandas", "opendp", "typst", "osmium", "scipy.optimize")
+"""What draws releases, maps and posters, or reads extracts: about 90 MB that a worker never uses."""
 
 
 def test_a_servers_process_loads_nothing_that_only_draws() -> None:

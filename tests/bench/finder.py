@@ -34,8 +34,10 @@ CASES = 150
 """Names a language."""
 SHORTEST, LONGEST = 5, 30
 """Letters of a name that is tried: of three letters, two slips leave nothing."""
-WORD_BYTES = 24
-"""Of a word's columns in the index, beside its letters."""
+WORD_BYTES = 16
+"""Of a word in the index, beside its letters."""
+LOCAL_BYTES = 12
+"""Of a word of the area, more."""
 STORY = 8
 """Sentences of a story, one of which holds the name."""
 NAMES = """
@@ -64,7 +66,7 @@ def main() -> None:
                     f"{language:6}{title:22}{found.within_5_km:8.1%}{found.median_km:11.2f}"
                     f"{found.p50_ms:9.2f}{found.p99_ms:9.2f}"
                 )
-        say(f"the index holds {held_mb(connection):.0f} MB")
+        say(f"the index holds {held_mb(look_up.index):.0f} MB")
     say(f"load: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
 
 
@@ -74,10 +76,10 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def held_mb(connection: psycopg.Connection) -> float:
-    """What a worker's index of everything weighs, in megabytes."""
-    held = index.read(connection)
+def held_mb(held: index.Index) -> float:
+    """What a worker's index weighs, in megabytes."""
     words = sum(len(each.text) + WORD_BYTES * len(each.ends) for each in held.words)
+    words += sum(LOCAL_BYTES * len(each.patterns) for each in held.local if each.at is not None)
     return (words + len(held.keys.bits) + len(held.skeletons.bits)) / 1e6
 
 

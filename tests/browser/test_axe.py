@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from config import LANGUAGES
+from app.parsers import LANGUAGES
 
 pytestmark = pytest.mark.browser
 PUBLIC = (

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from config import LANGUAGES
+from app.parsers import LANGUAGES
 from maps import cells
 from sms import replies
 

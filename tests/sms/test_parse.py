@@ -59,6 +59,16 @@ def test_messages_about_disasters_seldom_get_a_kind(sunday_evening: datetime) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [("W", None), ("y", None), ("و", "ar"), ("main gate", "en"), ("main gate ke paas", "hi")],
+)
+def test_a_letter_says_no_language_and_a_loan_word_little(
+    sunday_evening: datetime, text: str, language: str | None
+) -> None:
+    assert parse.read(text, now=sunday_evening).language == language
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "no one touched me",

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import osmium
 import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from osmium.osm.mutable import Node, Way
 
 SQUARE = [[37.2, -1.4], [37.4, -1.4], [37.4, -1.2], [37.2, -1.2], [37.2, -1.4]]
 """East of the test city, lon lat."""
@@ -56,6 +58,28 @@ def test_an_area_is_set_around_a_place_of_the_gazetteer(app: Flask, tidy: None) 
     assert checked.exit_code == 0, checked.output
     assert "give --radius-km" in without.output
     assert "neither a file nor a place" in unknown.output
+
+
+def test_an_area_is_a_boundary_of_an_imported_extract(app: Flask, tmp_path: Path, tidy: None) -> None:
+    extract = str(tmp_path / "county.osm.pbf")
+    with osmium.SimpleWriter(extract) as writer:
+        for number, (lon, lat) in enumerate(SQUARE[:4], start=1):
+            writer.add_node(Node(id=number, location=(lon, lat)))
+        tags = {"boundary": "administrative", "place": "town", "name": "Machakos"}
+        writer.add_way(Way(id=1, nodes=[1, 2, 3, 4, 1], tags=tags))
+
+    early = run(app, "set", extract, "--feature", "Machakos", "--check")
+    imported = app.test_cli_runner().invoke(args=["places", "import", extract])
+    unnamed = run(app, "set", extract)
+    unknown = run(app, "set", extract, "--feature", "Atlantis")
+    found = run(app, "set", extract, "--feature", "machakos", "--check")
+    app.test_cli_runner().invoke(args=["places", "remove", "county.osm.pbf"])
+
+    assert "not an imported source" in early.output
+    assert imported.exit_code == 0, imported.output
+    assert "say which with --feature" in unnamed.output
+    assert "no boundary called 'Atlantis'" in unknown.output
+    assert found.output.startswith("machakos\t"), found.output
 
 
 @pytest.mark.parametrize(

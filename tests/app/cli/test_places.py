@@ -66,6 +66,26 @@ def test_measure_says_how_near_the_answers_lie(app: Flask, town: Path, tmp_path:
     assert "50.0% within 1 km" in result.output
 
 
+@pytest.mark.parametrize("box", ["37.2,-1.5,36.6,-1.0", "36.6,-1.5,37.2", "0,-91,1,1"])
+def test_a_box_that_is_none_is_refused(app: Flask, town: Path, box: str) -> None:
+    result = _run(app, "measure", str(town), "--bbox", box)
+
+    assert result.exit_code == 2
+    assert "--bbox" in result.output
+
+
+def test_stops_are_known_by_their_head_line(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "nairobi_stops.txt"
+    path.write_text("stop_id,stop_name,stop_lat,stop_lon\n1,Kencom,-1.2855,36.8255\n", encoding="utf-8")
+
+    assert "1 places imported" in _run(app, "import", str(path)).output
+    assert "Kencom\tstop" in _run(app, "search", "kencom").output
+
+
+def test_a_search_without_a_find_says_so(app: Flask) -> None:
+    assert "No place" in _run(app, "search", "atlantis").output
+
+
 def test_remove_of_an_unknown_source_fails_with_a_hint(app: Flask) -> None:
     result = _run(app, "remove", "elsewhere")
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,8 +10,10 @@ import pytest
 from app.errors import PlacesError
 from app.places import catalogue, importing, index, lookup, swapping
 from maps.errors import SourceError
+from maps.gazetteer.place import AreaPrior
 from maps.readers.row import Item, Items, LeftOut, PlaceRow
 
+NAIROBI = AreaPrior(36.6, -1.5, 37.2, -1.0)
 TODAY = date(2026, 11, 22)
 SOURCE = importing.Source("town.csv", "CC0-1.0", "the town", "ab" * 32)
 
@@ -32,6 +35,18 @@ def test_an_import_keeps_places_and_counts_what_it_leaves_out(connection: psycop
 
     assert (outcome.places, dict(outcome.left_out)) == (2, {"no name": 1})
     assert [source.places for source in catalogue.sources(connection)] == [2]
+
+
+def test_a_file_with_lon_and_lat_changed_over_is_refused_whole(connection: psycopg.Connection) -> None:
+    importing.load(connection, SOURCE, _items([_row(1, "Blue Mosque")]), TODAY)
+    rows = [_row(number) for number in range(5)]
+    swapped = [dataclasses.replace(row, lon=row.lat, lat=row.lon) for row in rows]
+
+    with pytest.raises(PlacesError, match=r"coordinates look swapped.* 5 would"):
+        importing.load(connection, SOURCE, _items(swapped), TODAY, area=NAIROBI)
+
+    assert connection.execute("SELECT name FROM place").fetchall() == [("Blue Mosque",)]
+    assert importing.load(connection, SOURCE, _items(rows), TODAY, area=NAIROBI).places == 5
 
 
 def test_importing_the_same_file_again_gives_the_same_rows(connection: psycopg.Connection) -> None:

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from app.places import importing, lookup
-from maps.gazetteer import finder
+from maps.gazetteer import finder, place
 from maps.gazetteer.place import AreaPrior
 from maps.readers.row import PlaceRow
 
@@ -30,6 +30,18 @@ def test_places_inside_the_area_come_first(filled: psycopg.Connection) -> None:
     rows = lookup.over(filled, NAIROBI).exact(["tom mboya st"])
 
     assert [round(row.lon) for row in rows] == [37, 35]
+
+
+def test_places_between_two_areas_do_not_take_the_room_of_those_within(filled: psycopg.Connection) -> None:
+    # Quick Marts lie between; the box around both areas would hold all of them.
+    areas = place.around([AreaPrior(34.7, -0.2, 34.8, 0.0), AreaPrior(35.285, 0.9, 35.5, 1.1)])
+
+    rows = lookup.over(filled, areas).exact(["quick mart"])
+
+    assert len(rows) == 12
+    assert 35.29 in [round(row.lon, 2) for row in rows]
+    assert areas.gap_m(35.0, 0.5) > 50_000
+    assert areas.centre() is None
 
 
 def test_a_filter_leaves_out_what_lies_outside(filled: psycopg.Connection) -> None:

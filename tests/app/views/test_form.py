@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from flask.testing import FlaskClient
 
-from config import LANGUAGES, ROOT
+from app.parsers import LANGUAGES
+from config import ROOT
 
 MOST_BYTES = 60_000
 DRAFT_KEEPERS = (

@@ -88,6 +88,7 @@ def cairo() -> Shelf:
     shelf.put("street", 31.2390, 30.0435, "شارع محمد محمود", "Mohamed Mahmoud Street")
     shelf.put("stop", 31.2385, 30.0435, "محطة السادات", "Sadat")
     shelf.put("street", 31.2080, 30.0270, "شارع الجامعة")
+    shelf.put("landmark", 31.2110, 30.0260, "مستشفى الجامعة")
     return shelf
 
 
@@ -104,6 +105,22 @@ def world() -> Shelf:
     shelf.put("landmark", 120.9838, 14.5995, "Quiapo Church", "Simbahan ng Quiapo")
     shelf.put("landmark", 120.9822, 14.6040, "Palengke ng Divisoria", "Divisoria Market")
     shelf.put("stop", 121.0520, 14.6190, "Cubao Station", "Cubao")
+    return shelf
+
+
+@pytest.fixture(scope="session")
+def bay() -> Shelf:
+    """A town with places called by their kind alone, and names elsewhere that sound like some here."""
+    shelf = Shelf()
+    shelf.put("street", -122.4119, 37.7845, "Marcy Place")
+    shelf.put("town", 23.9332, 37.8820, "Markópoulo")
+    shelf.put("landmark", -122.4192, 37.7793, "City Hall")
+    shelf.put("landmark", -122.4193, 37.7794, "City Hall")
+    shelf.put("landmark", -122.4100, 37.7800, "Police Station")
+    shelf.put("landmark", -122.4600, 37.7200, "Police Station")
+    shelf.put("landmark", -80.0000, 26.0000, "Hotel Embassy")
+    shelf.put("landmark", -122.4000, 37.7900, "Hotel Union")
+    shelf.put("landmark", -122.3972, 37.7879, "Temple Night Club")
     return shelf
 
 

@@ -8,6 +8,7 @@ from maps.gazetteer import finder
 from maps.gazetteer.place import AreaPrior, LookUp
 
 CITY = AreaPrior(36.65, -1.45, 37.1, -1.15)
+BAY = AreaPrior(-122.5, 37.7, -122.3, 37.8)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,36 @@ def test_a_misspelt_name_is_found(nairobi: LookUp, text: str, name: str) -> None
     assert finding.place.name == name
 
 
+def test_a_far_name_that_only_sounds_so_is_in_no_misspelt_ones_way(bay: LookUp) -> None:
+    text = "there is always a group hanging around Maryc Place in the evening"
+    finding = finder.find(text, bay, area=BAY)
+
+    assert finding.place is not None
+    assert finding.place.name == "Marcy Place"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("city hall", ["City Hall"], id="place field"),
+        pytest.param("A man followed me from City Hall last night", ["City Hall"], id="written like a name"),
+        pytest.param("a man followed me from the city hall", [], id="in lower case"),
+        pytest.param("From the City, Hall after hall", [], id="a comma between"),
+        pytest.param("outside the Police Station", [], id="several in the area"),
+        pytest.param("Hotel Embassy", [], id="none in the area"),
+        pytest.param("CITY HALL IN THE EVENING A MAN FOLLOWED ME", [], id="all in capitals"),
+        pytest.param("outside City Hall, near Marcy Place", [], id="beside a real name"),
+        pytest.param("outside City Hall at night", ["City Hall"], id="beside an everyday word"),
+    ],
+)
+def test_a_name_made_of_kinds_is_asked_about_where_one_place_bears_it(
+    bay: LookUp, text: str, names: list[str]
+) -> None:
+    finding = finder.find(text, bay, area=BAY)
+
+    assert [each.name for each in finding.candidates] == names
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -106,12 +137,13 @@ def test_a_misspelt_name_is_found(nairobi: LookUp, text: str, name: str) -> None
         pytest.param("at the bus lane crossing", id="generics of a street"),
         pytest.param("kahawa 45", id="other number"),
         pytest.param("راجل مسكني في المترو", id="arabic generic"),
+        pytest.param("راجل مشي ورايا وأنا خارجة بمستشفى الجامعة امبارح", id="arabic generics"),
         pytest.param("\u202e\u200f\u0000", id="controls"),
         pytest.param("x" * 10_000, id="one long word"),
     ],
 )
-def test_nothing_is_found_where_no_place_is_named(nairobi: LookUp, text: str) -> None:
-    finding = finder.find(text, nairobi)
+def test_nothing_is_found_where_no_place_is_named(nairobi: LookUp, cairo: LookUp, text: str) -> None:
+    finding = finder.find(text, nairobi if text.isascii() else cairo)
 
     assert (finding.place, finding.candidates) == (None, ())
 

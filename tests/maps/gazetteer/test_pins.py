@@ -66,7 +66,14 @@ def test_other_numbers_are_no_point(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["https://maps.app.goo.gl/aBcD", "goo.gl/maps/aBcD", "https://maps.apple.com/p/x"]
+    "text",
+    [
+        "https://maps.app.goo.gl/aBcD",
+        "goo.gl/maps/aBcD",
+        "https://maps.apple.com/p/x",
+        "w3w.co/toi.market.westlands",
+        "it was ///toi.market.westlands",
+    ],
 )
 def test_a_short_link_is_never_followed_but_asked_about(nairobi: LookUp, text: str) -> None:
     finding = finder.find(text, nairobi)
