@@ -13,6 +13,7 @@ from typing import Any
 from sms import lexicon, words
 
 MAX_JOINS = 2
+_ONE_WORD = re.compile(r"\{n=([^}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Clock:
     """One language's patterns, to be searched in folded words joined by single spaces."""
 
     days_ago: tuple[re.Pattern[str], ...]
+    weeks_ago: tuple[re.Pattern[str], ...]
     hours_ago: tuple[re.Pattern[str], ...]
     hours: tuple[re.Pattern[str], ...]
     hour_offset: int
@@ -50,6 +52,7 @@ def get(language: str) -> Clock:
     any_month = "|".join(months)
     return Clock(
         days_ago=_compile(data["days_ago"], data, numbers),
+        weeks_ago=_compile(data["weeks_ago"], data, numbers),
         hours_ago=_compile(data["hours_ago"], data, numbers),
         hours=_compile(data["hours"], data, numbers),
         hour_offset=data.get("hour_offset", 0),
@@ -86,6 +89,7 @@ PART_MARK = "\ue000"
 
 
 def _fill(template: str, parts: Mapping[str, str]) -> str:
+    template = _ONE_WORD.sub(r"(?P<n>\1)", template)
     for name, pattern in parts.items():
         template = template.replace(name, pattern)
     return template

@@ -70,8 +70,10 @@ def read(text: str, *, now: datetime, weights: Weights | None = None) -> Draft:
     if weights is not None:
         kinds = weights.rank(_features(split, spoken, hits)) or kinds
     told = when.read(split, hits, spoken, now)
+    is_emergency = _is_emergency(hits, len(split.words))
+    tongue = language.tell(text[:_MAX_CHARS], split)
     return Draft(
-        language=language.tell(text[:_MAX_CHARS], split),
+        language=_find_cry_language(split) if tongue is None and is_emergency else tongue,
         category=kinds[0] if kinds else None,
         group=categories.get(kinds[0]).group if kinds else None,
         categories=kinds,
@@ -80,7 +82,7 @@ def read(text: str, *, now: datetime, weights: Weights | None = None) -> Draft:
         place_kind=_find_first(hits, "place_kind"),
         occurred_on=told.day,
         part_of_day=told.part,
-        is_emergency=_is_emergency(hits, len(split.words)),
+        is_emergency=is_emergency,
         reasons=_tell(hits),
     )
 
@@ -160,6 +162,17 @@ def _is_emergency(hits: Iterable[Hit], length: int) -> bool:
     """True for a cry for help; words that stories hold too ("nobody came to help") are one only alone."""
     labels = {hit.label for hit in hits}
     return "emergency.now" in labels or ("emergency.alone" in labels and length <= _CRY_WORDS)
+
+
+def _find_cry_language(split: Words) -> str | None:
+    """The language with the longest cry for help in the message; None where several have one as long."""
+    spans = {
+        name: max((hit.end - hit.start for hit in hits if hit.label.startswith("emergency.")), default=0)
+        for name in lexicon.LANGUAGES
+        if _is_emergency(hits := lexicon.get(name).match(split), len(split.words))
+    }
+    longest = [name for name, span in spans.items() if span == max(spans.values())]
+    return longest[0] if len(longest) == 1 else None
 
 
 def _rank(hits: Iterable[Hit]) -> tuple[str, ...]:

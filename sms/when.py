@@ -17,9 +17,17 @@ DAYS_BACK = {"today": 0, "yesterday": 1, "before_yesterday": 2}
 
 # 9pm, 9.30 p.m., 21:30, 21h30: what reads the same in every language.
 _HALF_DAY = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.h]([0-5]\d))?\s*([ap])\.?\s?m\b")
+_WATCH_TIME = re.compile(r"\b([01]\d|2[0-3])([0-5]\d) ?(?:hrs?|hours|h)\b")
 _DAY_TIME = re.compile(r"(?<![\d:./-])([01]?\d|2[0-3])[:h]([0-5]\d)(?![\d:])|(?<![\d:./-])(1[3-9]|2[0-3])h\b")
 _ISO_DATE = re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})\b")
 _SHORT_DATE = re.compile(r"(?<![\d/.])(\d{1,2})[/.-](\d{1,2})(?:[/.-]((?:20)?\d\d))?(?![\d/])")
+# Hours past noon that people name a part with; others belong to a line or a house: "tram 13 in the evening".
+_HOURS_OF = {
+    "morning": range(0),
+    "afternoon": range(13, 21),
+    "evening": range(16, 24),
+    "night": range(18, 24),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ def read(split: Words, hits: Iterable[Hit], languages: Iterable[str], now: datet
     found = [hit for hit in hits if hit.label.startswith(("day.", "part."))]
     labels = {hit.label for hit in found}
     clocks = [clock.get(language) for language in languages]
-    line = _mark_parts(split, found)
+    line = _cut_dates(_mark_parts(split, found), split.folded, clocks)
     past = _find_hours_ago(line, clocks, now) or (now if "day.now" in labels else None)
     if past is not None:
         return When(past.date(), hour_to_part(past.hour))
@@ -61,6 +69,15 @@ def _mark_parts(split: Words, hits: Iterable[Hit]) -> str:
         if hit.label.startswith("part."):
             marked[hit.start : hit.end] = [PART_MARK] * (hit.end - hit.start)
     return re.sub(f"{PART_MARK}( {PART_MARK})+", PART_MARK, " ".join(marked))
+
+
+def _cut_dates(line: str, text: str, clocks: Iterable[Clock]) -> str:
+    """The line without the figures of dates: "20 November at night" tells no hour."""
+    for one in clocks:
+        line = one.month_and_day.sub("", one.day_and_month.sub("", line))
+    match = _SHORT_DATE.search(text)
+    figures = " ".join(number for number in match.groups() if number) if match else ""
+    return line.replace(figures, "", 1) if figures else line
 
 
 def _find_part(hits: Iterable[Hit]) -> str | None:
@@ -91,6 +108,9 @@ def _find_hour(text: str, line: str, clocks: Iterable[Clock], part: str | None) 
             hour = one.number(match["n"]) if match else None
             if hour is not None and hour <= 24:
                 return _place_hour(hour + (one.hour_offset if hour <= 12 else 0), part)
+    match = _WATCH_TIME.search(text)
+    if match:
+        return int(match[1])
     match = _DAY_TIME.search(text)
     return _place_hour(int(match[1] or match[3]), part) if match else None
 
@@ -99,7 +119,7 @@ def _place_hour(hour: int, part: str | None) -> int | None:
     """The hour of the day that a dial's hour means with a part of day; None where nothing tells."""
     if hour > 12 or hour == 0:
         told = hour % 24
-        return told if part is None or hour <= 12 or told >= 13 else None
+        return told if part is None or hour <= 12 or told in _HOURS_OF[part] else None
     dial = hour % 12
     if part is None:
         return None
@@ -123,9 +143,12 @@ def _find_day(text: str, line: str, labels: set[str], clocks: list[Clock], now: 
 
 
 def _find_days_ago(line: str, one: Clock, now: datetime) -> date | None:
-    matches = (pattern.search(line) for pattern in one.days_ago)
-    days = next((one.number(match["n"]) for match in matches if match), None)
-    return None if days is None else now.date() - timedelta(days=days)
+    for patterns, days in ((one.days_ago, 1), (one.weeks_ago, 7)):
+        match = next(filter(None, (pattern.search(line) for pattern in patterns)), None)
+        if match:
+            count = one.number(match.groupdict().get("n"))
+            return now.date() - timedelta(days=days * (1 if count is None else count))
+    return None
 
 
 def _find_weekday(line: str, one: Clock, today: date) -> date | None:

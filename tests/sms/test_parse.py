@@ -241,3 +241,25 @@ def test_a_hostile_text_costs_no_more_than_a_long_one(text: str, sunday_evening:
     parse.read(text, now=sunday_evening)
 
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("socorro", "es"),
+        ("bachao", "hi"),
+        ("nisaidie", "sw"),
+        ("saklolo", "fil"),
+        ("police bulao", "hi"),
+        ("police vite", "fr"),
+        ("sos", None),
+        ("help", None),
+    ],
+)
+def test_a_cry_of_one_word_tells_its_language(
+    text: str, language: str | None, sunday_evening: datetime
+) -> None:
+    draft = parse.read(text, now=sunday_evening)
+
+    assert draft.is_emergency
+    assert draft.language == language
