@@ -112,23 +112,28 @@ def _rings(ground: _Ground) -> list[Floats]:
     near = graph.of_cells(ground.cells)
     reached, seen, means = near, graph.with_self(near), []
     for _ in range(RINGS):
-        degree = np.maximum(reached @ np.ones(len(ground.cells)), 1)
-        means.append((reached @ ground.values) / degree)
+        means.append(_mean_around(reached, ground.values, 0.0))
         further = ((reached @ near) > 0).astype(np.float64)
         reached = further - further.multiply(seen > 0)
         seen = seen + reached
     return means
 
 
+def _mean_around(near: graph.Graph, values: Floats, alone: float) -> Floats:
+    """The mean value of each one's neighbours; `alone` where it has none."""
+    degree = near @ np.ones(len(values))
+    return np.where(degree > 0, (near @ values) / np.maximum(degree, 1), alone)
+
+
 def _correct(ground: _Ground, expected: Floats, epsilon: float) -> Floats:
     """Each split cell's likeliest count at the likeliest of `SHAPES`; 0 elsewhere."""
+    observed = np.rint(ground.values).astype(np.int64)
+    kinds = [(draws, ground.draws == draws) for draws in (1, 7)]
     best, likely = -np.inf, np.zeros(len(ground.cells))
     for shape in SHAPES:
         found, score = np.zeros(len(ground.cells)), 0.0
-        for draws in (1, 7):
-            at = ground.draws == draws
-            observed = np.rint(ground.values[at]).astype(np.int64)
-            found[at], of_these = posterior.mean(observed, expected[at], shape, draws, epsilon)
+        for draws, at in kinds:
+            found[at], of_these = posterior.mean(observed[at], expected[at], shape, draws, epsilon)
             score += of_these
         if score > best:
             best, likely = score, found
@@ -137,10 +142,8 @@ def _correct(ground: _Ground, expected: Floats, epsilon: float) -> Floats:
 
 def _family_means(fitted: Fit) -> Floats:
     """Each family's count, drawn towards the mean of the r7 cells around it."""
-    near = graph.of_cells(fitted.families)
-    degree = near @ np.ones(len(fitted.families))
     overall = float(fitted.family_values.mean())
-    around = np.where(degree > 0, (near @ fitted.family_values) / np.maximum(degree, 1), overall)
+    around = _mean_around(graph.of_cells(fitted.families), fitted.family_values, overall)
     number = _number(fitted)
     noise = fitted.variance(np.arange(len(number)), number)
     difference = fitted.family_values - around
