@@ -30,8 +30,8 @@ def find(here: Deployment, connection: Connection, text: str) -> Finding:
 
 def find_known(here: Deployment, connection: Connection, most: int, after: int) -> list[Place]:
     """The best known places of the deployment's area, for those who can only choose by number."""
-    boxes = (find_served(here, connection) or EVERYWHERE).boxes
-    edges = [edge for box in boxes for edge in (box.west, box.south, box.east, box.north)]
+    boxes = find_boxes(here, connection)
+    edges = [edge for box in boxes for edge in box.edges]
     query = KNOWN.format(inside=" OR ".join([_BOX] * len(boxes)))
     return [read_place(row, "known") for row in connection.execute(query, (*edges, most, after))]
 
@@ -40,6 +40,11 @@ def read_place(row: tuple[Any, ...], why: str) -> Place:
     """A row of id, name, kind, lon, lat, accuracy_m as a place that was found for certain."""
     place_id, name, kind, lon, lat, accuracy_m = row
     return Place(place_id, name, kind, lon, lat, accuracy_m, score=1.0, why=(why,))
+
+
+def find_boxes(here: Deployment, connection: Connection) -> tuple[AreaPrior, ...]:
+    """The box of each of the deployment's areas; the whole world before there is one."""
+    return (find_served(here, connection) or EVERYWHERE).boxes
 
 
 def find_served(here: Deployment, connection: Connection) -> AreaPrior | None:

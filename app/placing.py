@@ -13,7 +13,6 @@ from app import geocode, spots
 from app.database import Connection
 from app.deployment import Deployment
 from app.places import suggesting
-from app.places.lookup import EVERYWHERE
 from app.places.suggesting import Suggestion
 from app.spots import Spot
 from maps import cells
@@ -115,13 +114,9 @@ def find_labels(
 
 def find_area_labels(here: Deployment, connection: Connection, language: str, most: int = 40) -> list[Label]:
     """Public places of the areas, as many of each: between two areas may lie half the world."""
-    boxes = (geocode.find_served(here, connection) or EVERYWHERE).boxes
+    boxes = geocode.find_boxes(here, connection)
     few = max(1, most // len(boxes))
-    return [
-        label
-        for box in boxes
-        for label in find_labels(connection, (box.west, box.south, box.east, box.north), language, few)
-    ]
+    return [label for box in boxes for label in find_labels(connection, box.edges, language, few)]
 
 
 def find_outline(here: Deployment, connection: Connection) -> BaseGeometry | None:

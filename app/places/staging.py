@@ -97,7 +97,7 @@ def copy(connection: psycopg.Connection, source: str, rows: Sequence[PlaceRow]) 
 
 def count_inside(connection: psycopg.Connection, area: AreaPrior) -> tuple[int, int, str]:
     """How many staged places lie in the area; how many would with lon and lat changed over; one of these."""
-    edges = zip(*((box.west, box.south, box.east, box.north) for box in area.boxes), strict=True)
+    edges = zip(*(box.edges for box in area.boxes), strict=True)
     found = connection.execute(INSIDE, [list(edge) for edge in edges]).fetchone()
     return found or (0, 0, "")
 

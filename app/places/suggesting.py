@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from app import geocode, spots
 from app.database import Connection
 from app.deployment import Deployment
-from app.places.lookup import EVERYWHERE
 from app.spots import Spot
 from maps.gazetteer import fold, names, tokens
 from maps.gazetteer.place import Finding, Place
@@ -91,7 +90,7 @@ def _keys(text: str) -> list[str]:
 
 def _begin(here: Deployment, connection: Connection, key: str) -> list[Place]:
     found: list[Place] = []
-    for area in (geocode.find_served(here, connection) or EVERYWHERE).boxes:
+    for area in geocode.find_boxes(here, connection):
         box = {"west": area.west, "south": area.south, "east": area.east, "north": area.north}
         values = {"key": key, "beyond": f"{key}\U0010ffff", "most": MOST, **box}
         rows = connection.execute(BEGINNING, values, prepare=True)

@@ -97,6 +97,11 @@ class AreaPrior:
         """The box of each area."""
         return self.parts or (self,)
 
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in degrees."""
+        return self.west, self.south, self.east, self.north
+
     def gap_m(self, lon: float, lat: float) -> float:
         """Metres from the point to the nearest of the boxes; 0 inside."""
         if self.parts:
