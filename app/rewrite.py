@@ -34,6 +34,15 @@ LOCK_MS = 500
 """How long a rewrite waits for its table, and intake behind it: below the second after which PostgreSQL looks
 for deadlocks. Where it is not let in, the next tick tries again."""
 
+WRITTEN = """
+SELECT attname FROM pg_attribute
+WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+"""
+COPY = """
+CREATE TEMPORARY TABLE {copy} ON COMMIT DROP AS SELECT {columns} FROM {table} ORDER BY gen_random_uuid()
+"""
+PUT_BACK = "INSERT INTO {table} ({columns}) SELECT {columns} FROM {copy}"
+
 DUE = "rewrite:done:{name}"
 
 
@@ -84,25 +93,31 @@ def rewrite(connection: Connection, tables: tuple[str, ...]) -> int | None:
                 sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(sql.SQL(", ").join(names))
             )
             connection.execute("SET LOCAL lock_timeout = 0")
-            return _shuffle(connection, names)
+            return _shuffle(connection, tables)
     except psycopg.errors.LockNotAvailable:
         return None
 
 
-def _shuffle(connection: Connection, names: list[sql.Identifier]) -> int:
+def _shuffle(connection: Connection, tables: tuple[str, ...]) -> int:
     """Copy all, empty all in one statement, put all back."""
-    copies = [sql.Identifier(f"shuffled_{place}") for place in range(len(names))]
-    for name, copy in zip(names, copies, strict=True):
-        connection.execute(
-            sql.SQL(
-                "CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT * FROM {} ORDER BY gen_random_uuid()"
-            ).format(copy, name)
-        )
-    connection.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(names)))
-    return sum(
-        connection.execute(sql.SQL("INSERT INTO {} SELECT * FROM {}").format(name, copy)).rowcount
-        for name, copy in zip(names, copies, strict=True)
-    )
+    parts = [
+        {
+            "table": sql.Identifier(table),
+            "copy": sql.Identifier(f"shuffled_{place}"),
+            "columns": _written(connection, table),
+        }
+        for place, table in enumerate(tables)
+    ]
+    for part in parts:
+        connection.execute(sql.SQL(COPY).format(**part))
+    connection.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
+    return sum(connection.execute(sql.SQL(PUT_BACK).format(**part)).rowcount for part in parts)
+
+
+def _written(connection: Connection, table: str) -> sql.Composed:
+    """The columns that are written, without those that the database works out of them."""
+    names = connection.execute(WRITTEN, (table,)).fetchall()
+    return sql.SQL(", ").join(sql.Identifier(name) for (name,) in names)
 
 
 def forget_log(connection: Connection) -> None:

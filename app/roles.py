@@ -14,7 +14,7 @@ from psycopg import sql
 from app import database
 from app.database import Connection
 
-COUNTED = "cell_id, precision, category_group, part_of_day, period, state"
+COUNTED = "tally, period, state"
 GAZETTEER = ("place", "place_index", "place_key", "place_skeleton", "place_source", "place_word")
 PUBLIC_TABLES = ("area", "cell", "district", "release", "zone_public", *GAZETTEER)
 SERVICE = (

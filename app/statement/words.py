@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, Mapping[str, object]] = {
         "part_of_day": _("the part of the day, one of four"),
         "period": _("the month in which the report arrived or was accepted"),
         "state": _("whether it waits, was accepted or was rejected"),
+        "tally": _("one number made of the hexagon, its precision, the kind and the part of the day"),
         "audit_reference": _("a random number under which organizers' acts are on record"),
     },
     "sealed": {

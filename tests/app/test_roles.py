@@ -29,8 +29,8 @@ VERBS = {
 }
 COLUMN_VERBS = {
     "SELECT": "SELECT {column} FROM {table} LIMIT 0",
-    "INSERT": "INSERT INTO {table} ({column}) VALUES (NULL)",
-    "UPDATE": "UPDATE {table} SET {column} = NULL WHERE false",
+    "INSERT": "INSERT INTO {table} ({column}) VALUES (DEFAULT)",
+    "UPDATE": "UPDATE {table} SET {column} = DEFAULT WHERE false",
 }
 IMPLIED = {"LOCK": {"UPDATE", "DELETE", "TRUNCATE"}}
 """Whoever may change rows may lock the table (PostgreSQL, LOCK)."""

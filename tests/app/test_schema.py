@@ -20,6 +20,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "part_of_day": ("text", "one of the four parts that releases count, by constraint"),
         "period": ("date", "the first day of a month, by constraint"),
         "state": ("text", "one of nine words, by constraint; a question is one of them, and has no time"),
+        "tally": ("bigint", "worked out by the database of cell, precision, group and part, for counting"),
         "sealed": ("bytea", "sealed to the organizers' key, in whole kibibytes"),
         "audit_reference": ("uuid", "random; known to this row and to audit lines alone"),
     },
@@ -274,6 +275,8 @@ def test_p4_what_grows_with_reports_holds_nothing_free_but_what_is_sealed(owner:
             "SELECT attname FROM pg_constraint"
             " JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY(conkey)"
             " WHERE conrelid = 'report'::regclass AND contype IN ('c', 'f')"
+            " UNION SELECT attname FROM pg_attribute"
+            " WHERE attrelid = 'report'::regclass AND attgenerated = 's'"  # out of those
         )
     }
 
