@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 
@@ -75,6 +75,29 @@ def parse(text: str) -> Receipt | None:
 def split(text: str) -> tuple[Receipt, str] | None:
     """The receipt at the start of the text and the words after it, or None."""
     return _split_digits(text) or _split_words(text)
+
+
+def find(text: str) -> tuple[Receipt, str, str] | None:
+    """A receipt within a message, the words before it and those after it, or None.
+
+    Nobody has said that there is one, so no more than one word may be misspelt: else a story that is
+    followed by a number would be read as one now and then.
+    """
+    parts = list(_PART.finditer(digits.to_ascii(text)))
+    for place, part in enumerate(parts):
+        rest, found = text[part.start() :], None
+        if part[0].isdigit():
+            found = _split_digits(rest)
+        elif _known(parts[place : place + WORDS]) >= WORDS - 1:
+            found = _split_words(rest)
+        if found:
+            return found[0], text[: part.start()].strip(), found[1]
+    return None
+
+
+def _known(parts: Sequence[re.Match[str]]) -> int:
+    """How many of these are words of the list."""
+    return sum(part[0].casefold() in wordlist.positions() for part in parts)
 
 
 def looks_like_one(text: str) -> bool:

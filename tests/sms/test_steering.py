@@ -79,6 +79,39 @@ def test_a_receipt_that_cannot_be_read_changes_nothing(word: str) -> None:
     assert taken.reply == Reply("unreadable", "en")
 
 
+@pytest.mark.parametrize(
+    ("text", "act", "rest"),
+    [
+        ("{words} he had a scarf", Act.ADD, "he had a scarf"),
+        ("My receipt is {words}, please say he was old", Act.ADD, "My receipt is please say he was old"),
+        ("{words}", Act.LOOK, ""),
+        ("Withdarw {words}", Act.WITHDRAW, ""),
+        ("corect {digits} it was at noon", Act.CORRECT, "it was at noon"),
+        ("better: my code is {digits}", Act.BETTER, "my code is"),
+        ("Service {words}", Act.HELP, ""),
+        ("safe {words}", Act.ADD, "safe"),
+    ],
+)
+def test_p8_a_receipt_opens_its_report_wherever_it_stands(text: str, act: Act, rest: str) -> None:
+    said = turns.say(text.format(words=turns.CODE.to_words(), digits=turns.CODE.to_digits("ar")))
+
+    taken = dialog.step(None, said, now=turns.NOW)
+
+    assert taken.effects == (Effect(act, rest, receipt=turns.CODE),)
+
+
+def test_the_words_of_a_receipt_tell_no_language() -> None:
+    texts = [f"services {receipt.Receipt(value * 10**20 + value).to_words()}" for value in range(40)]
+
+    languages = {taken.reply.language for text in texts if (taken := _take(text)).reply}
+
+    assert languages == {None}
+
+
+def _take(text: str) -> Step:
+    return dialog.step(None, turns.say(text), now=turns.NOW)
+
+
 def test_withdraw_without_a_receipt_takes_back_the_open_report() -> None:
     taken = dialog.step(turns.ask(), turns.say("withdraw"), now=turns.NOW)
 
