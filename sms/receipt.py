@@ -113,6 +113,11 @@ def say(receipt: Receipt, language: str) -> str:
     return receipt.to_digits(language) if digits.has_own(language) else receipt.to_words(language)
 
 
+def dictate(receipt: Receipt) -> str:
+    """The digits as a voice reads them out, one by one, a pause between groups: keys can type no words."""
+    return ", ".join(" ".join(group) for group in receipt.to_digits().split())
+
+
 def _check(value: int) -> int:
     """The number from 0 to 9972 that goes with a value."""
     return value % CHECK_PRIME
