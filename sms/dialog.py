@@ -102,14 +102,20 @@ def _take_words(state: State | None, said: Said, now: datetime) -> Step:
     if said.draft.is_emergency and not _is_story(said) and not (state and state.report):
         return Step(state, (), Reply("emergency", _language(state, said)))
     if state and state.question is Question.WHAT:
-        return Step(state.close(), (Effect(Act.ADD, said.text),), Reply("noted", _language(state, said)))
+        return _add(state.close(), said)
     if state and state.question and (_is_answer(said) or _is_name(said)):
         return _answer(state, said)
+    if state and state.is_bare:
+        return _add(state.close(), said)
     if state and state.report and _is_answer(said):
-        return Step(state, (Effect(Act.ADD, said.text),), Reply("noted", _language(state, said)))
+        return _add(state, said)
     if not _is_story(said):
         return _keep_unclear(state, said, now)
     return _report(state, said, now)
+
+
+def _add(state: State, said: Said) -> Step:
+    return Step(state, (Effect(Act.ADD, said.text),), Reply("noted", _language(state, said)))
 
 
 def ask(taken: Step, question: Question) -> Step:
@@ -131,7 +137,8 @@ def _report(state: State | None, said: Said, now: datetime) -> Step:
     if said.place is Place.SEVERAL and said.choices:
         asking = replace(kept, question=Question.WHICH, choices=said.choices)
         return Step(asking, effects, Reply("ask_which", kept.language))
-    return Step(replace(kept, question=Question.WHERE), effects, Reply("ask_where", kept.language))
+    asking = replace(kept, question=Question.WHERE, is_bare=not said.draft.is_certain)
+    return Step(asking, effects, Reply("ask_where", kept.language))
 
 
 def _keep_unclear(state: State | None, said: Said, now: datetime) -> Step:

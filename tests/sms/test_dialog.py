@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -67,6 +68,18 @@ def test_a_short_story_is_a_report_of_its_own_while_a_question_is_open(story: st
     taken = dialog.step(turns.ask(), turns.say(story, Place.ONE), now=turns.NOW)
 
     assert turns.acts(taken) == [Act.STORE]
+
+
+@pytest.mark.parametrize("first", ["Hello, is this the number?", "ndagukunda cyane mwene wacu"])
+def test_a_story_after_words_that_told_nothing_belongs_to_their_report(first: str) -> None:
+    asked = dialog.step(None, turns.say(first), now=turns.NOW)
+    state = replace(asked.state or turns.ask(), report="r-1")
+
+    told = dialog.step(state, turns.say("Another man grabbed my arm at the market", Place.ONE), now=turns.NOW)
+
+    assert turns.acts(told) == [Act.ADD]
+    assert told.state is not None
+    assert not told.state.is_bare
 
 
 def test_more_words_after_the_answer_are_added_to_the_report() -> None:
