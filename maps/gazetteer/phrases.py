@@ -70,9 +70,11 @@ class Phrase:
         return all(self.tokens[index].word in self.stop for index in indexes)
 
     def _is_named(self, index: int) -> bool:
-        """Whether a capital right behind "opposite" or "near" makes a name of an everyday word."""
+        """Whether a capital makes a name of an everyday word: behind "near", or as in "Moi Avenue"."""
         cue = self.before.get(index, frozenset())
-        return self.has_case and self.tokens[index].is_capital and "near" in cue and WEAK not in cue
+        beside = (each.word for each in self.tokens[max(index - 1, 0) : index + 2])
+        is_told = ("near" in cue and WEAK not in cue) or not WORDS.generic.keys().isdisjoint(beside)
+        return self.has_case and self.tokens[index].is_capital and is_told
 
 
 def read(text: str, tokens: Sequence[Token]) -> Phrase:
