@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run stop test check canary audit redaction soak endurance bench clean
+.PHONY: help run stop test check canary audit redaction dialog soak endurance bench clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -24,6 +24,9 @@ audit: ## the release attacked, its mistakes caught, what its maps still find (P
 
 redaction: ## what of identities is cut out of texts, by language (P3)
 	@bin/setup test && .venv/bin/python -m tests.redaction
+
+dialog: ## messages answered with one question or none, in seven languages
+	@bin/setup test && bin/dialog
 
 bench: ## speed on this machine: as ratios, and every page with 50,000 reports waiting
 	@bin/setup test && bin/bench

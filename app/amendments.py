@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.models.amendment import Amendment
 from app.sealing import Opener
+from sms.turn import Act
 
 JOINED = "joined"
 """The act of a long message that came in pieces: its words stand in place of the pieces'."""
 PIECE = "piece"
 """The act of a piece that was not the first: shown while the whole is not there."""
+FILLED = (("category",), ("role",), ("place_kind",), ("occurred_on",), ("place", "accuracy_m"))
+"""What an amendment can say of a report; a place goes with how exact it is."""
 
 
 def find(session: Session, report_id: UUID, opener: Opener) -> list[dict[str, Any]]:
@@ -43,14 +46,19 @@ def find_all(
 
 
 def merge(details: Mapping[str, Any], added: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """A report's details with what was added; where the place was asked for, the answer fills it in."""
+    """A report's details with what was added: it fills what is missing; a correction replaces what is there.
+
+    What an organizer has corrected stays.
+    """
     merged = dict(details)
     joined = next((one for one in added if one.get("act") == JOINED), None)
     if joined is not None:
         merged |= {name: value for name, value in joined.items() if name not in ("act", "day")}
+    settled = frozenset(details.get("corrected", ()))
     for one in added:
-        for name in ("category", "role", "place_kind", "occurred_on", "place", "accuracy_m"):
-            if not merged.get(name):
-                merged[name] = one.get(name)
+        for names in FILLED:
+            is_replaced = one.get("act") == Act.CORRECT and settled.isdisjoint(names)
+            if one.get(names[0]) and (is_replaced or not merged.get(names[0])):
+                merged |= {name: one.get(name) for name in names}
     merged["amendments"] = [one for one in added if not joined or one.get("act") not in (JOINED, PIECE)]
     return merged

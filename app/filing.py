@@ -85,7 +85,8 @@ def is_fresh(connection: Connection, delivery: Delivery) -> bool:
 def amend(connection: Connection, target: Target, row: Mapping[str, Any], *, replaces: bool = False) -> bool:
     """Add sealed words to a report and fill what it lacks in clear; False where there is no such report.
 
-    With `replaces`, the place of a report that nobody has judged yet is put in place of the one it has.
+    With `replaces`, what it says of place, group and part of the day comes in place of what the report has,
+    while nobody has judged it.
     """
     return _is_done(connection, AMEND, {**row, **target.to_row(), "replaces": replaces})
 

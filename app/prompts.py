@@ -15,12 +15,12 @@ GROUPS = ("words", "looks", "following", "touching", "other")
 PARTS = ("morning", "afternoon", "evening", "night")
 
 
-def languages(tags: Sequence[str]) -> str:
-    """The languages under their own names, as many as one screen shows."""
+def languages(tags: Sequence[str]) -> list[str]:
+    """The languages under their own names, a line each, as many as one screen shows."""
     lines = [f"{number} {i18n.own_name(tag)}" for number, tag in enumerate(tags, start=1)]
     while len(lines) > 1 and not ussd.is_one_screen("\n".join(lines)):
         lines.pop()
-    return "\n".join(lines)
+    return lines
 
 
 def what(language: str | None, *, is_voice: bool) -> str:

@@ -71,7 +71,8 @@ def understand(
     finding = geocode.find(here, connection, choices.place) if choices.place else in_words
     if finding.place is None and choices.place:
         finding = in_words
-    return Understood(read, parse.read(read, now=here.local_now()), finding, choices, in_words)
+    draft = parse.read(read, now=here.local_now(), places=in_words.spans)
+    return Understood(read, draft, finding, choices, in_words)
 
 
 def to_clear(heard: Understood) -> dict[str, str | None]:

@@ -22,6 +22,7 @@ class Clock:
 
     days_ago: tuple[re.Pattern[str], ...]
     weeks_ago: tuple[re.Pattern[str], ...]
+    last_week: re.Pattern[str]
     hours_ago: tuple[re.Pattern[str], ...]
     hours: tuple[re.Pattern[str], ...]
     hour_offset: int
@@ -53,6 +54,7 @@ def get(language: str) -> Clock:
     return Clock(
         days_ago=_compile(data["days_ago"], data, numbers),
         weeks_ago=_compile(data["weeks_ago"], data, numbers),
+        last_week=_whole("|".join(map(words.fold, data["last_week"]))),
         hours_ago=_compile(data["hours_ago"], data, numbers),
         hours=_compile(data["hours"], data, numbers),
         hour_offset=data.get("hour_offset", 0),

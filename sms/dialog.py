@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sms import keywords, words
+from sms import keywords, language, receipt, steering, words
 from sms.keywords import Keyword
-from sms.steering import HANDLERS
 from sms.turn import Act, Effect, Place, Question, Reply, Said, State, Step
 
 # P9: a phone may have changed hands; and a dialog lives no longer than its pseudonym's key.
@@ -62,15 +61,15 @@ def _take(state: State | None, said: Said, now: datetime) -> Step:
 
 
 def _take_keyword(state: State | None, said: Said, now: datetime) -> Step | None:
-    """What follows from the first word, or None where it steers nothing."""
-    keyword = keywords.find(said.text)
+    """What follows from the first word or from a receipt, or None where neither steers anything."""
+    keyword = steering.find_keyword(said.text)
     if keyword is None:
         return None
-    language = _find_language(state, keyword, said)
-    opened = replace(state, language=language) if state else State(since=now, language=language)
+    spoken = _find_language(state, keyword, said)
+    opened = replace(state, language=spoken) if state else State(since=now, language=spoken)
     if keyword.meaning == "quiet":
         return _quiet(opened, keyword, said, now)
-    return HANDLERS[keyword.meaning](opened, keyword, said, now)
+    return steering.HANDLERS[keyword.meaning](opened, keyword, said, now)
 
 
 def _quiet(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:
@@ -84,12 +83,17 @@ def _quiet(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:
 def _find_language(state: State | None, keyword: Keyword, said: Said) -> str | None:
     """The language of the answer: the dialog's, if the word is one of its own or English; else the word's.
 
-    None, which is the deployment's first, where the word is one of several languages and nothing else tells.
+    None, which is the deployment's first, where the word is one of several languages and nothing else tells:
+    the words of a receipt are English in every language, and tell nothing.
     """
+    found = receipt.split(keyword.rest)
+    told = language.tell(found[1], words.split(found[1])) if found else said.draft.language
+    if not keyword.languages:
+        return told or (state.language if state else None)
     if state and state.language and {state.language, "en"} & set(keyword.languages):
         return state.language
-    if said.draft.language in keyword.languages:
-        return said.draft.language
+    if told in keyword.languages:
+        return told
     return keyword.languages[0] if len(keyword.languages) == 1 else None
 
 
@@ -98,14 +102,20 @@ def _take_words(state: State | None, said: Said, now: datetime) -> Step:
     if said.draft.is_emergency and not _is_story(said) and not (state and state.report):
         return Step(state, (), Reply("emergency", _language(state, said)))
     if state and state.question is Question.WHAT:
-        return Step(state.close(), (Effect(Act.ADD, said.text),), Reply("noted", _language(state, said)))
+        return _add(state.close(), said)
     if state and state.question and (_is_answer(said) or _is_name(said)):
         return _answer(state, said)
+    if state and state.is_bare:
+        return _add(state.close(), said)
     if state and state.report and _is_answer(said):
-        return Step(state, (Effect(Act.ADD, said.text),), Reply("noted", _language(state, said)))
+        return _add(state, said)
     if not _is_story(said):
         return _keep_unclear(state, said, now)
     return _report(state, said, now)
+
+
+def _add(state: State, said: Said) -> Step:
+    return Step(state, (Effect(Act.ADD, said.text),), Reply("noted", _language(state, said)))
 
 
 def ask(taken: Step, question: Question) -> Step:
@@ -127,7 +137,8 @@ def _report(state: State | None, said: Said, now: datetime) -> Step:
     if said.place is Place.SEVERAL and said.choices:
         asking = replace(kept, question=Question.WHICH, choices=said.choices)
         return Step(asking, effects, Reply("ask_which", kept.language))
-    return Step(replace(kept, question=Question.WHERE), effects, Reply("ask_where", kept.language))
+    asking = replace(kept, question=Question.WHERE, is_bare=not said.draft.is_certain)
+    return Step(asking, effects, Reply("ask_where", kept.language))
 
 
 def _keep_unclear(state: State | None, said: Said, now: datetime) -> Step:

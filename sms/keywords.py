@@ -10,7 +10,12 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from sms import words
+
+# Shorter words lie within one letter of too many others.
+MIN_GUESSED = 4
 
 # \w leaves out vowel signs and marks, so their blocks are named: Devanagari, Arabic, combining.
 _FIRST = re.compile(r"[\W_]*([\w\u0900-\u0963\u064b-\u065f\u0670\u0300-\u036f]+)[\W_]*")
@@ -36,6 +41,19 @@ def find(text: str) -> Keyword | None:
     if rest and meaning in _data()["alone"]:
         return None
     return Keyword(meaning, languages, rest)
+
+
+def guess(word: str) -> Keyword | None:
+    """The keyword that a misspelt word was meant as: one slip of a finger away, and the only one so near.
+
+    Never one that must stand alone, since something follows a word that is guessed.
+    """
+    folded = words.fold(word)
+    if len(folded) < MIN_GUESSED:
+        return None
+    near = {entry for key, entry in _table().items() if DamerauLevenshtein.distance(folded, key) <= 1}
+    near = {(meaning, languages) for meaning, languages in near if meaning not in _data()["alone"]}
+    return Keyword(*near.pop(), "") if len(near) == 1 else None
 
 
 def meanings() -> tuple[str, ...]:

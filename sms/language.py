@@ -30,6 +30,10 @@ _AHEAD = 1.0
 _AFFIX_SIZES = (2, 3, 4, 5)
 # Several of these languages share small words, so a second one must say more than that.
 _MIXED_SHARE = 0.5
+# Those who write these in Latin letters mix English in, down to whole clauses: the small words decide.
+_MIXING = ("fil", "sw", "hi", "ar")
+_MIXED_IN = "en"
+_MIN_MIXED = 2
 
 
 @cache
@@ -62,9 +66,28 @@ def tell(text: str, words: Words) -> str | None:
     if all(len(word) == 1 for word in words.words):
         # A letter is a word in several languages, and an answer to a menu in all.
         return None
-    ranked = sorted(_score_latin(words).values(), reverse=True)
+    spoken = _score_latin(words)
+    mixed = _find_mixed(words)
+    if mixed and _MIXED_IN in (*found, mixed):
+        return mixed
+    ranked = sorted(spoken.values(), reverse=True)
+    if len(ranked) == 1 and len(words.words) > 1 and _known_places(words, found[0]):
+        return found[0]
     ahead = ranked[0] - ranked[1] if len(ranked) > 1 else ranked[0]
     return found[0] if ranked[0] >= _SURE and ahead >= _AHEAD else None
+
+
+def _find_mixed(words: Words) -> str | None:
+    """The language that English is mixed into, where several small words of it and of no English tell so."""
+    told: dict[str, set[str]] = defaultdict(set)
+    weights: dict[str, float] = defaultdict(float)
+    for word in set(words.words):
+        said = _markers().get(word, {})
+        for language in () if _MIXED_IN in said else said:
+            told[language].add(word)
+            weights[language] += said[language]
+    mixed = [one for one in _MIXING if len(told[one]) >= _MIN_MIXED and weights[one] >= _ENOUGH]
+    return max(mixed, key=lambda one: weights[one], default=None)
 
 
 def score(text: str, words: Words) -> dict[str, float]:

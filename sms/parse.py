@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -57,13 +57,18 @@ class Draft:
     reasons: tuple[str, ...] = ()
 
 
-def read(text: str, *, now: datetime, weights: Weights | None = None) -> Draft:
+def read(
+    text: str, *, now: datetime, weights: Weights | None = None, places: Sequence[tuple[int, int]] = ()
+) -> Draft:
     """The meaning of a text that arrived at `now`, which is aware and in the deployment's own time zone.
 
     `weights`, learnt from the deployment's own judged reports, rank the kinds where the words hold any.
+    `places` are the names of places in it, from character to character: "Moi Avenue" speaks no French.
     """
     split = words.split(text[:_MAX_CHARS])
-    languages = language.find(text[:_MAX_CHARS], split)
+    spoken_text = _blank(text[:_MAX_CHARS], places)
+    spoken_words = words.split(spoken_text) if places else split
+    languages = language.find(spoken_text, spoken_words)
     spoken = _add_mixed(languages)
     hits = _find_hits(split, spoken)
     kinds = _rank(hits)
@@ -71,7 +76,7 @@ def read(text: str, *, now: datetime, weights: Weights | None = None) -> Draft:
         kinds = weights.rank(_features(split, spoken, hits)) or kinds
     told = when.read(split, hits, spoken, now)
     is_emergency = _is_emergency(hits, len(split.words))
-    tongue = language.tell(text[:_MAX_CHARS], split)
+    tongue = language.tell(spoken_text, spoken_words)
     return Draft(
         language=_find_cry_language(split) if tongue is None and is_emergency else tongue,
         category=kinds[0] if kinds else None,
@@ -85,6 +90,13 @@ def read(text: str, *, now: datetime, weights: Weights | None = None) -> Draft:
         is_emergency=is_emergency,
         reasons=_tell(hits),
     )
+
+
+def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with spaces in place of these parts."""
+    for start, end in spans:
+        text = text[:start] + " " * len(text[start:end]) + text[end:]
+    return text
 
 
 def features(text: str) -> frozenset[str]:

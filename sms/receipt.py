@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 
@@ -77,6 +77,29 @@ def split(text: str) -> tuple[Receipt, str] | None:
     return _split_digits(text) or _split_words(text)
 
 
+def find(text: str) -> tuple[Receipt, str, str] | None:
+    """A receipt within a message, the words before it and those after it, or None.
+
+    Nobody has said that there is one, so no more than one word may be misspelt: else a story that is
+    followed by a number would be read as one now and then.
+    """
+    parts = list(_PART.finditer(digits.to_ascii(text)))
+    for place, part in enumerate(parts):
+        rest, found = text[part.start() :], None
+        if part[0].isdigit():
+            found = _split_digits(rest)
+        elif _known(parts[place : place + WORDS]) >= WORDS - 1:
+            found = _split_words(rest)
+        if found:
+            return found[0], text[: part.start()].strip(), found[1]
+    return None
+
+
+def _known(parts: Sequence[re.Match[str]]) -> int:
+    """How many of these are words of the list."""
+    return sum(part[0].casefold() in wordlist.positions() for part in parts)
+
+
 def looks_like_one(text: str) -> bool:
     """True for words or digits that were meant as a receipt, whether or not they are one."""
     parts = _PART.findall(digits.to_ascii(text).casefold())
@@ -88,6 +111,11 @@ def looks_like_one(text: str) -> bool:
 def say(receipt: Receipt, language: str) -> str:
     """The receipt as a text message gives it: words where letters are Latin, else the script's digits."""
     return receipt.to_digits(language) if digits.has_own(language) else receipt.to_words(language)
+
+
+def dictate(receipt: Receipt) -> str:
+    """The digits as a voice reads them out, one by one, a pause between groups: keys can type no words."""
+    return ", ".join(" ".join(group) for group in receipt.to_digits().split())
 
 
 def _check(value: int) -> int:

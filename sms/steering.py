@@ -6,16 +6,38 @@ QUIET is not here: what stands after it is taken like any message, which is the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from sms import receipt, words
+from sms import keywords, receipt, words
 from sms.keywords import Keyword
 from sms.turn import Act, Effect, Reply, Said, State, Step
 
 # "SERVICES after a rape near Kibera" asks for help; what is longer tells a story.
 MAX_SERVICES_WORDS = 6
+# Their words hold codes that look like receipts, or none.
+ON_ITS_OWN = frozenset({"zone", "vouch", "safe", "skip"})
 
 Handler = Callable[[State, Keyword, Said, datetime], Step | None]
+
+
+def find_keyword(text: str) -> Keyword | None:
+    """What a message steers: its first word, or a receipt anywhere in it.
+
+    A receipt is said to nobody but us: what stands around it is meant for its report, and the receipt itself
+    may be stored nowhere (P8). The first word may then be misspelt, too; without one it is RECEIPT.
+    """
+    keyword = keywords.find(text)
+    if keyword and (keyword.meaning in ON_ITS_OWN or receipt.split(keyword.rest)):
+        return keyword
+    found = receipt.find(keyword.rest if keyword else text)
+    if found is None:
+        return keyword
+    given, before, after = found
+    meant = keyword or keywords.guess(before)
+    said = (given.to_digits(), "" if meant and not keyword else before, after)
+    rest = " ".join(filter(None, said))
+    return replace(meant, rest=rest) if meant else Keyword("receipt", (), rest)
 
 
 def _safe(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:

@@ -67,7 +67,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """An open dialog: since when, in which language, the open question, the report's random id."""
+    """An open dialog: since when, in which language, the open question, the report's random id.
+
+    A report that `is_bare` told neither kind nor place for certain: what tells them next belongs to it.
+    """
 
     since: datetime
     language: str | None = None
@@ -75,10 +78,11 @@ class State:
     report: str | None = None
     is_quiet: bool = False
     choices: int = 0
+    is_bare: bool = False
 
     def close(self) -> State:
         """The same dialog with no question open."""
-        return replace(self, question=None, choices=0)
+        return replace(self, question=None, choices=0, is_bare=False)
 
     def to_json(self) -> dict[str, str | int | bool | None]:
         """Plain values, for a memory that seals and expires them."""
@@ -89,6 +93,7 @@ class State:
             "report": self.report,
             "is_quiet": self.is_quiet,
             "choices": self.choices,
+            "is_bare": self.is_bare,
         }
 
     @classmethod
@@ -101,6 +106,7 @@ class State:
             report=None if row["report"] is None else str(row["report"]),
             is_quiet=bool(row["is_quiet"]),
             choices=int(row["choices"] or 0),
+            is_bare=bool(row["is_bare"]),
         )
 
 

@@ -152,9 +152,16 @@ def _find_days_ago(line: str, one: Clock, now: datetime) -> date | None:
 
 
 def _find_weekday(line: str, one: Clock, today: date) -> date | None:
-    """The latest such weekday, today included unless the message says `last`."""
+    """The latest such weekday, today included unless the message says `last`; last week's where it says so.
+
+    Weeks begin on Monday here (ISO 8601).
+    """
+    told = one.last_week.search(line)
+    rest = line[: told.start()] + line[told.end() :] if told else line
     for number, pattern in enumerate(one.weekdays):
-        if pattern.search(line):
+        if pattern.search(rest):
+            if told:
+                return today - timedelta(days=today.weekday() + 7 - number)
             back = (today.weekday() - number) % 7
             return today - timedelta(days=back or (7 if one.last.search(line) else 0))
     return None

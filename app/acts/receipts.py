@@ -16,7 +16,8 @@ from sms.gateways import ussd
 from sms.receipt import Receipt
 from sms.turn import Effect, Question
 
-FITS: Mapping[str, Callable[[str], bool]] = {"ussd": ussd.is_one_screen, "voice": lambda _: True}
+VOICE = "voice"
+FITS: Mapping[str, Callable[[str], bool]] = {"ussd": ussd.is_one_screen, VOICE: lambda _: True}
 """Gateway to whether an answer is short enough, where it is no text message."""
 
 
@@ -30,8 +31,14 @@ def make_receipt(scene: Scene, effect: Effect) -> Outcome | None:
         if target.report:
             digest = digests.digest(scene.here.config, made)
             filing.keep_receipt(scene.connection, target.report, digest)
-    language = scene.state.language if scene.state else None
-    return Outcome(scenes.keep_report(scene).report, {"receipt": receipt.say(made, language or "en")})
+    return Outcome(scenes.keep_report(scene).report, {"receipt": _say(scene, made)})
+
+
+def _say(scene: Scene, made: Receipt) -> str:
+    """The receipt as it can be used where it was asked for: by keypad, its digits."""
+    if scene.inbound.gateway == VOICE:
+        return receipt.dictate(made)
+    return receipt.say(made, (scene.state and scene.state.language) or "en")
 
 
 def find_question(here: Deployment, given: Receipt) -> Question | None:

@@ -7,6 +7,7 @@ from app.acts import reports, scenes
 from app.acts.scenes import Outcome, Scene
 from app.zones import door
 from app.zones.facts import Facts
+from sms import digits
 from sms.turn import Effect
 
 
@@ -18,7 +19,9 @@ def nominate(scene: Scene, effect: Effect) -> Outcome | None:
         if not filing.is_fresh(scene.connection, scene.delivery):
             return None
         code = door.store(scene.here, scene.connection, known)
-    return Outcome(scenes.keep_report(scene).report, {"receipt": f"{code[:4]} {code[4:]}"})
+    spoken = (scene.state and scene.state.language) or "en"
+    told = digits.localize(f"{code[:4]} {code[4:]}", spoken)
+    return Outcome(scenes.keep_report(scene).report, {"receipt": told})
 
 
 def vouch(scene: Scene, effect: Effect) -> Outcome | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +17,7 @@ from app.deployment import Deployment
 from app.importing.reader import Row, Unreadable
 from app.understanding import Choices
 from maps.gazetteer.place import KINDS, Place
-from sms import categories
+from sms import categories, parse
 
 INSERT = """
 WITH fresh AS (
@@ -30,6 +31,8 @@ FROM fresh LEFT JOIN cell ON cell.id = kept_cell(%(cell)s)
 """
 CHUNK = 500
 """Rows whose digests are looked up at once."""
+SEVERAL = re.compile(r"[,;|]")
+"""What stands between the names of several categories in one field."""
 MOST_REASONS = 200
 """Rows of which the reason is told one by one; the others are counted."""
 
@@ -102,6 +105,18 @@ def take_one(here: Deployment, channel: str, row: Row) -> None:
         _take(here, connection, channel, row, secrets.token_bytes(16), is_dry=False)
 
 
+def _find_category(here: Deployment, named: str) -> str | None:
+    """The gravest of the categories that another platform filed a row under; None where no name tells one.
+
+    A name that nobody has listed is read as words of any of our languages: "Tocamientos", "छेड़छाड़".
+    """
+    found = [one for name in SEVERAL.split(named) if (one := categories.find(name))]
+    if found:
+        return max(found, key=lambda one: one.severity).key
+    told = parse.read(named, now=here.local_now())
+    return told.category if told.is_certain else None
+
+
 def _take(
     here: Deployment,
     connection: Connection,
@@ -112,10 +127,10 @@ def _take(
 ) -> str:
     """What became of the row: "stored", "stored before"; or, dry, "placed" or "without a place"."""
     today = here.local_now().date()
-    category = categories.find(row.category.split(",")[0]) if row.category else None
+    category = _find_category(here, row.category)
     choices = Choices(
         place=row.place[:200] or None,
-        category=category.key if category else None,
+        category=category,
         occurred_on=row.day if row.day is None or row.day <= today else None,
         part_of_day=row.part,
     )

@@ -41,6 +41,11 @@ def ask_part(talk: Talk, state: State) -> Heard:
     return Heard(prompts.part(state.language), "part", state)
 
 
+def ask_end(talk: Talk, state: State) -> Heard:
+    """Whether anything else is wanted."""
+    return Heard(prompts.end(talk.here, talk.language), "end", state)
+
+
 def ask_receipt(talk: Talk) -> Heard:
     """Which receipt."""
     return Heard(prompts.receipt(talk.language, is_voice=talk.is_voice), "receipt", talk.state)

@@ -17,7 +17,9 @@ def start(talk: Talk) -> Heard:
     """Which language, where there are several; else what happened."""
     if len(talk.here.config.languages) == 1:
         return asking.ask_what(talk, replace(talk.state, language=talk.here.config.languages[0]))
-    return Heard(prompts.languages(talk.here.config.languages), "language")
+    lines = prompts.languages(talk.here.config.languages)
+    spoken = tuple(zip(talk.here.config.languages, lines, strict=False))
+    return Heard("\n".join(lines), "language", spoken=spoken)
 
 
 def take_language(talk: Talk) -> Heard:
@@ -81,7 +83,8 @@ def _converse(talk: Talk, heard: Understood) -> Heard:
     if state and state.question is Question.WHERE:
         return asking.offer_area(talk, state, 0) if talk.is_voice else asking.ask_where(talk, state)
     if state and step.reply.key == "noted" and state.report:
-        return asking.ask_part(talk, state)
+        is_told = heard.draft.part_of_day is not None
+        return asking.ask_end(talk, state) if is_told else asking.ask_part(talk, state)
     reply = replace(step.reply, language=talk.language)
     text = answers.fill(talk.here, reply, outcome.values) or ""
     return Heard(text, "what" if reply.key == "ask_what" else None, state)
@@ -98,7 +101,7 @@ def take_part(talk: Talk) -> Heard:
         performing.perform(talks.to_scene(talk, heard, talk.state), [Effect(Act.ADD, words)])
         if heard.draft.is_emergency:
             return Heard(answers.fill(talk.here, Reply("emergency", talk.language), {}) or "")
-    return Heard(prompts.end(talk.here, talk.language), "end", replace(talk.state, question=None))
+    return asking.ask_end(talk, replace(talk.state, question=None))
 
 
 def take_end(talk: Talk) -> Heard:

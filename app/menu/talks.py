@@ -46,12 +46,16 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a turn leads to: the words, the stage that waits for the next input (None: over), what to keep."""
+    """What a turn leads to: the words, the stage that waits for the next input (None: over), what to keep.
+
+    Words of several languages are `spoken` in parts, each after its tag.
+    """
 
     text: str = field(repr=False)
     stage: str | None = None
     state: State | None = field(default=None, repr=False)
     extra: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    spoken: tuple[tuple[str, str], ...] = ()
 
 
 def to_scene(talk: Talk, heard: Understood, state: State | None, options: Any = ()) -> Scene:  # noqa: ANN401

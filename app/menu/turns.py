@@ -40,7 +40,8 @@ def take_turn(here: Deployment, turn: Turn) -> Step:
     remembrance.keep(here, known, kept if heard.stage else None, None, extra)
     # A receipt has many digits: all are waited for, up to the hash key.
     digits = 0 if heard.stage == "receipt" else 1
-    return _to_step(kept, heard.text, is_last=heard.stage is None, here=here, digits=digits)
+    step = _to_step(kept, heard.text, is_last=heard.stage is None, here=here, digits=digits)
+    return replace(step, spoken=heard.spoken)
 
 
 def _to_step(state: State | None, text: str, *, is_last: bool, here: Deployment, digits: int = 1) -> Step:

@@ -70,9 +70,11 @@ class Phrase:
         return all(self.tokens[index].word in self.stop for index in indexes)
 
     def _is_named(self, index: int) -> bool:
-        """Whether a capital right behind "opposite" or "near" makes a name of an everyday word."""
+        """Whether a capital makes a name of an everyday word: behind "near", or as in "Moi Avenue"."""
         cue = self.before.get(index, frozenset())
-        return self.has_case and self.tokens[index].is_capital and "near" in cue and WEAK not in cue
+        beside = (each.word for each in self.tokens[max(index - 1, 0) : index + 2])
+        is_told = ("near" in cue and WEAK not in cue) or not WORDS.generic.keys().isdisjoint(beside)
+        return self.has_case and self.tokens[index].is_capital and is_told
 
 
 def read(text: str, tokens: Sequence[Token]) -> Phrase:
@@ -94,11 +96,17 @@ def read(text: str, tokens: Sequence[Token]) -> Phrase:
 
 
 def _stop(tokens: Sequence[Token]) -> frozenset[str]:
-    """The everyday words that count here: of languages that several words speak for, and one-word cues."""
+    """The everyday words that count here: of languages that several words speak for, and one-word cues.
+
+    What the leading language says as well ("a", "me") speaks for no other: else "me" makes French of English,
+    and "Moi Avenue" everyday words.
+    """
     words = {token.word for token in tokens}
-    hits = {language: len(signs & words) for language, signs in WORDS.signs.items()}
-    most = max(hits.values())
-    spoken = (WORDS.stops[language] for language, count in hits.items() if count >= max(SPOKEN, most * SHARE))
+    hits = {language: signs & words for language, signs in WORDS.signs.items()}
+    leading = max(hits, key=lambda language: len(hits[language]))
+    most = len(hits[leading])
+    own = {language: len(said - hits[leading]) for language, said in hits.items()} | {leading: most}
+    spoken = (WORDS.stops[language] for language, count in own.items() if count >= max(SPOKEN, most * SHARE))
     return frozenset().union(words & WORDS.single_cues, *(stop & words for stop in spoken))
 
 

@@ -25,7 +25,8 @@ class Step:
     """What the dialog says next, and whether it ends there.
 
     Over voice, `digits` is how many keys to wait for (any number up to the hash key when 0), `language` the
-    text's tag, and `audio_url` a recording to play instead of reading the text aloud.
+    text's tag, and `audio_url` a recording to play instead of reading the text aloud. Where a text is of
+    several languages, `spoken` has its parts, each after its tag: no voice reads all of them.
     """
 
     text: str = field(repr=False)
@@ -33,3 +34,4 @@ class Step:
     digits: int = 1
     language: str = "en"
     audio_url: str | None = None
+    spoken: tuple[tuple[str, str], ...] = field(default=(), repr=False)

@@ -44,6 +44,7 @@ NOBODY: Final = frozenset(
 )
 """What stands for a withheld number (Twilio docs, "Blocked caller IDs"): taken as a sender, it would give all
 such callers one pseudonym and let one continue another's report."""
+PAUSE_S = 2
 WAIT_S = 8
 """How long a caller may take for a key: menus are heard with someone else in the room."""
 
@@ -88,10 +89,16 @@ class Voice:
         return Turn(inbound=inbound, inputs=(keys,) if keys else (), is_over=is_over)
 
     def answer(self, step: Step) -> Answer:
-        """The step, read aloud or played, waiting for keys; said once more on silence, then hung up."""
+        """The step, read aloud or played, waiting for keys; said once more on silence, then hung up.
+
+        The last one is said again, too: who cannot read has to write down what was heard.
+        """
         response = voice_response.VoiceResponse()
-        if not step.is_last:
-            for _ in range(2):
+        for _ in range(2):
+            if step.is_last:
+                self._say(response, step)
+                response.pause(length=PAUSE_S)
+            else:
                 gather = response.gather(
                     input="dtmf",
                     action=self.settings.action_url,
@@ -101,8 +108,6 @@ class Voice:
                     finish_on_key="#",
                 )
                 self._say(gather, step)
-        else:
-            self._say(response, step)
         response.hangup()
         return Answer(content_type="text/xml; charset=utf-8", body=str(response).encode())
 
@@ -110,5 +115,5 @@ class Voice:
         if step.audio_url:
             verb.play(step.audio_url)
             return
-        language = LANGUAGES.get(step.language, step.language)
-        verb.say(step.text, language=language, voice=self.settings.voices.get(step.language))
+        for tag, text in step.spoken or ((step.language, step.text),):
+            verb.say(text, language=LANGUAGES.get(tag, tag), voice=self.settings.voices.get(tag))

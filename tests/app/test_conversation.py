@@ -210,6 +210,31 @@ def test_a_correction_moves_the_place_of_a_report_that_waits(text: Texter, look:
     assert seen.report.cell_id not in (None, before)
 
 
+def test_a_correction_moves_what_it_tells_and_nothing_else(text: Texter, look: Looker) -> None:
+    text("A man followed me last night near Kencom")
+    before = look()[0].report.cell_id
+
+    text("correct it was yesterday morning")
+    text("correct he grabbed my arm")
+
+    (seen,) = look()
+    assert (seen.report.cell_id, seen.report.part_of_day) == (before, "morning")
+    assert seen.report.category_group == "touching"
+    assert seen.details["category"] == "touching"
+
+
+def test_p8_a_receipt_without_its_keyword_is_no_part_of_a_report(text: Texter, look: Looker) -> None:
+    text("A man followed me near Kencom")
+    given = (text("receipt") or "").removeprefix("Keep this: ")
+
+    answer = text(f"my code is {given}, he had a red scarf", sender="+15550124")
+
+    (seen,) = look()
+    assert answer == "Done."
+    assert seen.details["amendments"][0]["text"] == "my code is he had a red scarf"
+    assert given not in str(seen.details)
+
+
 def test_a_judged_report_keeps_its_place_and_shows_what_was_added(
     text: Texter, look: Looker, owner: psycopg.Connection
 ) -> None:

@@ -82,6 +82,34 @@ def get_receipt(dial: Dialler) -> str:
     return last.removeprefix("END Keep this: ")
 
 
+def test_p8_a_receipt_that_was_heard_opens_its_report_by_keypad(call: Dialler, look: Looker) -> None:
+    for keys in ("", "1", "4", "0", "0"):
+        call(keys, CallSid="CA1")
+    heard = call("1", CallSid="CA1").partition("Keep this: ")[2].partition("<")[0]
+
+    for keys in ("", "1", "6", re.sub(r"\D", "", heard)):
+        call(keys, CallSid="CA2")
+    call("3", CallSid="CA2")
+
+    assert re.fullmatch(r"((\d ){3}\d, ){6}(\d ){3}\d", heard)
+    assert look() == []
+
+
+def test_each_language_is_offered_by_a_voice_that_speaks_it(call: Dialler) -> None:
+    assert re.findall(r'<Say language="(.+?)">(.+?)</Say>', call())[:2] == [
+        ("en-US", "1 English"),
+        ("sw-KE", "2 Kiswahili"),
+    ]
+
+
+def test_a_part_of_the_day_that_was_told_is_not_asked(dial: Dialler, look: Looker) -> None:
+    screens = [dial(), dial("1"), dial("1", "A man followed me near Kencom last night")]
+
+    (seen,) = look()
+    assert seen.report.part_of_day == "night"
+    assert "Morning" not in screens[-1]
+
+
 def test_a_kind_by_number_is_stored_before_the_place_is_asked(dial: Dialler, look: Looker) -> None:
     screens = [dial(), dial("1"), dial("1", "3")]
 

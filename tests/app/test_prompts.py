@@ -13,7 +13,7 @@ from app.parsers import LANGUAGES
 from sms.gateways import ussd
 
 SCREENS: dict[str, Callable[[Deployment, str], str]] = {
-    "languages": lambda _here, _language: prompts.languages(LANGUAGES),
+    "languages": lambda _here, _language: "\n".join(prompts.languages(LANGUAGES)),
     "what": lambda _here, language: prompts.what(language, is_voice=False),
     "where": prompts.where,
     "part": lambda _here, language: prompts.part(language),

@@ -42,6 +42,18 @@ def test_a_zone_text_is_a_nomination_and_no_report(
     assert owner.execute("SELECT count(*) FROM report").fetchone() == (0,)
 
 
+def test_a_code_is_told_in_the_digits_of_the_language_and_read_in_them(
+    send_text: TextSender, group_code: str, owner: psycopg.Connection
+) -> None:
+    told = send_text("ملاذ مكتبة جنب كينكوم").get_data(as_text=True)
+    found = re.search(r"[٠-٩]{4} [٠-٩]{4}", told)
+    assert found is not None
+
+    send_text(f"تزكية {found[0]} {group_code}")
+
+    assert owner.execute(STATES).fetchall() == [("vouched",)]
+
+
 def test_one_phone_that_nominates_many_zones_is_answered_the_same_and_marked(
     send_text: TextSender, console: FlaskClient, owner: psycopg.Connection
 ) -> None:

@@ -16,7 +16,7 @@ TABLES = {
     "part": {*when.PARTS, "none"},
     "day": {*when.DAYS_BACK, "now", "never"},
     "negation": {"before", "after", "self", "breaks"},
-    "emergency": {"now", "alone"},
+    "emergency": {"now", "alone", "none"},
 }
 
 

@@ -60,6 +60,43 @@ def test_messages_about_disasters_seldom_get_a_kind(sunday_evening: datetime) ->
 
 @pytest.mark.parametrize(
     ("text", "language"),
+    [
+        ("ang creepy nung guard, he asked me twice and followed me", "fil"),
+        ("walking home tapos biglang may sumunod sa akin, I was so scared", "fil"),
+        ("auto wale ne mera hath pakda and then he laughed at me", "hi"),
+        ("huyo jamaa alinishika by force and then he ran away", "sw"),
+        ("He may have come out of the jeep near the log", "en"),
+        ("two men in the park called me a whore", "en"),
+    ],
+)
+def test_a_language_that_english_is_mixed_into_is_the_one(
+    text: str, language: str, sunday_evening: datetime
+) -> None:
+    assert parse.read(text, now=sunday_evening).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "language"),
+    [
+        ("Moi Avenue. catcalling. 7pm", "Moi Avenue", None),
+        ("a boy touched me at Moi Avenue", "Moi Avenue", "en"),
+        ("Blue Mosque, छेड़छाड़, शाम 7 बजे", "Blue Mosque", "hi"),
+        ("Piazza de la Gare. il m'a suivie", "Piazza de la Gare", "fr"),
+        ("Moi Avenue", "Moi Avenue", None),
+    ],
+)
+def test_the_name_of_a_place_tells_no_language(
+    text: str, name: str, language: str | None, sunday_evening: datetime
+) -> None:
+    start = text.index(name)
+
+    read = parse.read(text, now=sunday_evening, places=[(start, start + len(name))])
+
+    assert read.language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
     [("W", None), ("y", None), ("و", "ar"), ("main gate", "en"), ("main gate ke paas", "hi")],
 )
 def test_a_letter_says_no_language_and_a_loan_word_little(
@@ -198,6 +235,9 @@ def test_a_cry_for_help_is_recognised(text: str, sunday_evening: datetime) -> No
         "nobody came to help when he grabbed me",
         "the police refused to write it down",
         "there is an emergency exit",
+        "कल रात एक आदमी मेरा पीछा कर रहा था",
+        "subah do ladke mera picha kar rahe the",
+        "کل رات ایک آدمی میرا پیچھا کر رہا تھا",
     ],
 )
 def test_a_story_with_such_a_word_is_no_cry_for_help(text: str, sunday_evening: datetime) -> None:

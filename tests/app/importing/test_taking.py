@@ -68,6 +68,29 @@ def test_a_row_keeps_cell_group_part_and_nothing_finer(
     assert rows == [(9, "spot", "following", "night", "arrived")]
 
 
+@pytest.mark.parametrize(
+    ("named", "group"),
+    [
+        ("North India, Touching /Groping, Catcalls/Whistles", "touching"),
+        ("Catcalls/Whistles; Rape/Sexual Assault", "touching"),
+        ("Inappropriate touching", "touching"),
+        ("الملاحقة أو التتبع", "following"),
+        ("Piropos", "words"),
+        ("सीटी बजाना", "words"),
+        ("Road works", None),
+    ],
+)
+def test_a_row_gets_the_gravest_of_its_categories_by_whatever_name(
+    named: str, group: str | None, app: Flask, tmp_path: Path, owner: psycopg.Connection
+) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(f'LOCATION,DESCRIPTION,CATEGORY\nKencom Stage,No details,"{named}"\n', encoding="utf-8")
+
+    run(app, str(path))
+
+    assert owner.execute("SELECT category_group FROM report").fetchall() == [(group,)]
+
+
 def test_planted_identities_are_in_no_table_and_on_no_page(
     app: Flask, file: str, console: FlaskClient, owner: psycopg.Connection
 ) -> None:

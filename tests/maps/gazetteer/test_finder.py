@@ -37,6 +37,9 @@ BAY = AreaPrior(-122.5, 37.7, -122.3, 37.8)
         pytest.param(
             "nairobi", "Kenyatta Avenue & Moi Ave", "Moi Avenue & Kenyatta Avenue", id="corner reversed"
         ),
+        pytest.param("nairobi", "a man followed me from Moi Avenue at night", "Moi Avenue", id="en moi"),
+        pytest.param("nairobi", "on m'a suivie depuis Moi Avenue hier soir", "Moi Avenue", id="fr moi"),
+        pytest.param("nairobi", "मोई एवेन्यू पर लड़के सीटी बजाते हैं", "Moi Avenue", id="hi avenue"),
         pytest.param("nairobi", "#KiberaSlums hapa kuna shida", "Kibera", id="hashtag"),
         pytest.param("nairobi", "in Nairobi's South C, behind the shop", "South C", id="one letter"),
         pytest.param("nairobi", "kahawa ٤٤", "Kahawa 44", id="arabic digits"),

@@ -70,6 +70,12 @@ def test_a_step_waits_for_keys_twice_and_records_nothing() -> None:
     assert b"ecord" not in MENU.answer(Step("x")).body
 
 
+def test_the_last_step_is_said_again_for_who_writes_it_down() -> None:
+    response = ElementTree.fromstring(MENU.answer(Step("1 2 3 4", is_last=True)).body)
+
+    assert [verb.tag for verb in response] == ["Say", "Pause", "Say", "Pause", "Hangup"]
+
+
 def test_several_digits_end_with_the_hash_key() -> None:
     gather = ElementTree.fromstring(MENU.answer(Step("Type it", digits=0)).body).find("Gather")
 
