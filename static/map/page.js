@@ -144,10 +144,17 @@
     const cell = safelight.inside(edge, lon, lat) ? safelight.find(cells(shown.layer), lon, lat) : null;
     const parts = !cell ? [words.outside] : [
       where(cell),
-      fit(words.states[cell.state], { range: fit(cell.low ? words.between : words.upTo, { low: number(cell.low), high: number(cell.high) }) }),
+      howMany(cell),
       fit(words.noise, { sd: number(cell.sd, 2) }),
     ];
     say(parts);
+  }
+
+  /* A hexagon stands out by itself; its range is wider, since many are shown at once, and may begin at 0. */
+  function howMany(cell) {
+    const ends = { low: number(cell.low), high: number(cell.high) };
+    if (cell.state && !cell.low) return fit(words.some[cell.state], ends);
+    return fit(words.states[cell.state], { range: fit(words.between, ends) });
   }
 
   function say(parts) {
