@@ -99,6 +99,7 @@
       if (shown.names) safelight.drawNames(scene, release.data.labels);
     });
     legend(scale);
+    date();
     // What was told of a place was told of another map or part of day.
     if (told) tell(told[0], told[1]);
   }
@@ -124,6 +125,18 @@
       const form = step === 0 ? words.under : step === scale.length ? words.over : words.between;
       item.lastElementChild.textContent = fit(form, { low: ends[step - 1], high: ends[step] });
     });
+  }
+
+  /* What names a period names the one that is shown; the lists of the worst speak of the page's own map. */
+  function date() {
+    const base = releases.get(shown.base).data;
+    const position = base.stops.findIndex(function (stop) { return stop.release === shown.release; });
+    if (words.periods[position]) {
+      document.querySelectorAll("[data-period]").forEach(function (item) {
+        item.textContent = fit(item.dataset.period, { period: words.periods[position] });
+      });
+    }
+    document.querySelectorAll(".worst").forEach(function (list) { list.hidden = shown.release !== shown.base; });
   }
 
   /* Where a cell is, in words: as maps/render/rows.py. */
