@@ -97,7 +97,8 @@ def _find_hidden(ground: _Ground, without: Iterable[str]) -> NDArray[np.bool_]:
         shared = min(level, 8)
         hidden |= np.isin(hexindex.parent(ground.cells, shared), hexindex.parent(of_level, shared))
     is_touched = np.bincount(ground.family, weights=hidden) > 0
-    return hidden | ((ground.draws == 0) & is_touched[ground.family])
+    hidden |= (ground.draws == 0) & is_touched[ground.family]
+    return hidden
 
 
 def _fill(ground: _Ground, hidden: NDArray[np.bool_]) -> Floats:
