@@ -64,10 +64,11 @@ def show_release(release_id: str) -> Response:
 def list_cells(release_id: str, form: str = "json") -> Response:
     """A map's cells, filtered by layer, box, state and resolution."""
     given = query.arguments((*FILTERS, "bom") if form == "csv" else FILTERS)
+    has_bom = query.whole(given, "bom", 0, 1) == 1
     now = query.edition()
     stored = query.get_map(now, release_id)
     found = query.select(query.get_view(now, stored), given)
-    return _write(stored.id, found, query.page(found, given), form, given.get("bom") == "1")
+    return _write(stored.id, found, query.page(found, given), form, bom=has_bom)
 
 
 def _write(
