@@ -13,6 +13,8 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 
+from app import outage
+
 MODULES: Mapping[str, str] = {
     "area": "app.cli.area",
     "audit": "app.cli.audit",
@@ -54,6 +56,8 @@ class Commands(AppGroup):
             return super().get_command(ctx, cmd_name)
         app = ctx.ensure_object(ScriptInfo).load_app()
         ctx.with_resource(app.app_context())
+        # Closed last in, first out, with what ended the command in hand.
+        ctx.with_resource(outage.told())
         module, _, name = MODULES[cmd_name].partition(":")
         found: click.Command = getattr(importlib.import_module(module), name or cmd_name)
         return found

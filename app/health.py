@@ -10,7 +10,7 @@ import redis
 from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
 
-from app import roles
+from app import outage, roles
 from app.database import ROLES
 from app.deployment import Deployment
 from app.errors import RefusedServiceError, UnavailableError
@@ -34,7 +34,7 @@ def examine(here: Deployment) -> Iterator[Finding]:
         for question in QUESTIONS:
             yield from question(here)
     except UnavailableError:
-        yield Finding("wrong", "The database does not answer: start it with bin/run, or set its address.")
+        yield Finding("wrong", outage.DATABASE)
 
 
 def _examine_memory(here: Deployment) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def _examine_memory(here: Deployment) -> Iterator[Finding]:
     except RefusedServiceError as error:
         yield Finding("wrong", str(error))
     except redis.RedisError:
-        yield Finding("wrong", "Redis does not answer: start it with bin/run, or set SAFELIGHT_REDIS_URL.")
+        yield Finding("wrong", outage.MEMORY)
 
 
 def _examine_files(here: Deployment) -> Iterator[Finding]:

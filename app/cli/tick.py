@@ -7,8 +7,7 @@ import time
 import click
 from flask import current_app
 
-from app import deployment, periodic
-from app.errors import UnavailableError
+from app import deployment, outage, periodic
 from app.site import shelf
 
 
@@ -23,10 +22,10 @@ def tick(every: int | None) -> None:
             made = make_site()
             if made:
                 click.echo(f"public files made: {made}")
-        except UnavailableError:
-            click.echo("The database does not answer; the work waits.", err=True)
+        except tuple(outage.SENTENCES) as error:
             if every is None:
                 raise
+            click.echo(f"{outage.describe(error)} The work waits.", err=True)
         if every is None:
             return
         time.sleep(every)

@@ -23,7 +23,10 @@ PAGES: Mapping[str, Callable[[Press, Edition, str], bytes]] = {
 
 @lru_cache(maxsize=4)
 def contents(press: Press, edition: Edition) -> Mapping[str, Maker]:
-    """The files by path, sorted; each is made when its maker is called, and the same bytes every time."""
+    """The files by path, checksums after what they are of.
+
+    Each is made when its maker is called, and the same bytes every time.
+    """
     found: dict[str, Maker] = {
         f"{assets_folder()}/{name}": _constant(body) for name, body in assets().items()
     }
@@ -46,7 +49,7 @@ def contents(press: Press, edition: Edition) -> Mapping[str, Maker]:
         made = folder.entries(press, edition, stored)
         made |= {f"{assets_folder()}/{name}": _constant(body) for name, body in assets().items()}
         found |= {f"releases/{stored.id}/{name}": make for name, make in folder.complete(made).items()}
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items(), key=lambda item: (item[0].endswith(folder.SUMS), item[0])))
 
 
 def _page(press: Press, edition: Edition, lang: str, write: Callable[[Press, Edition, str], bytes]) -> Maker:

@@ -19,6 +19,7 @@ from maps.render.poster import Sheet
 from maps.render.view import View
 from maps.render.words import Words
 
+SUMS = "SHA256SUMS"
 LIKELY = (
     "likely.csv ranks small hexagons by their likeliest number of reports, worked out from what was",
     "published; it is no count.",
@@ -61,13 +62,23 @@ def entries(press: Press, edition: Edition, stored: Stored) -> dict[str, Maker]:
 
 
 def complete(made: Mapping[str, Maker]) -> dict[str, Maker]:
-    """The files with their checksums, as `sha256sum --check` reads them."""
+    """The files with their checksums, as `sha256sum --check` reads them.
+
+    A file that was made before them is not made again: posters of a large map take minutes.
+    """
+    digests: dict[str, str] = {}
+
+    def note(name: str) -> bytes:
+        body = made[name]()
+        digests[name] = hashlib.sha256(body).hexdigest()
+        return body
 
     def sums() -> bytes:
-        lines = [f"{hashlib.sha256(make()).hexdigest()}  {name}" for name, make in sorted(made.items())]
-        return ("\n".join(lines) + "\n").encode()
+        for name in made.keys() - digests.keys():
+            note(name)
+        return "".join(f"{digests[name]}  {name}\n" for name in sorted(made)).encode()
 
-    return {**made, "SHA256SUMS": sums}
+    return {**{name: partial(note, name) for name in made}, SUMS: sums}
 
 
 def _bulletin_entries(press: Press, edition: Edition, stored: Stored) -> dict[str, Maker]:

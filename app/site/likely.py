@@ -20,19 +20,22 @@ from maps.render.view import Likely, Stop, View
 
 @lru_cache(maxsize=16)
 def to_view(edition: Edition, stored: Stored, stops: tuple[Stop, ...] = ()) -> View:
-    """What a map page shows, its heat map included; cells that an erratum marks are left out of that."""
+    """What a map page shows, its heat map included: that leaves out the cells that an erratum marks."""
     marked = edition.marked(stored.id)
-    shown = tuple(one for one in find(stored) if not publication.is_marked(one.cell, marked))
+    shown = tuple(one for one in find(stored, marked) if not publication.is_marked(one.cell, marked))
     return replace(publication.to_view(edition, stored, stops), surface=shown)
 
 
 @lru_cache(maxsize=16)
-def find(stored: Stored) -> tuple[Likely, ...]:
-    """A map's most likely number of reports in each r8 cell, most first; none where it has no cells."""
+def find(stored: Stored, marked: frozenset[str] = frozenset()) -> tuple[Likely, ...]:
+    """A map's most likely number of reports in each r8 cell, most first; none where it has no cells.
+
+    What was published of cells that an erratum marks counts for nothing.
+    """
     found = publication.tables(stored)
     if "leaf" not in found:
         return ()
-    made = surface.surface(found.values())
+    made = surface.surface(found.values(), marked)
     rows = zip(hexindex.write(made.cells), made.likely.tolist(), made.noise_sd.tolist(), strict=True)
     return tuple(sorted((Likely(*row) for row in rows), key=lambda one: (-one.reports, one.cell)))
 

@@ -34,6 +34,7 @@ def map_urls(release: str, lang: str, *, front: bool = False) -> dict[str, str]:
         "table.html": f"{release}table.{lang}.html",
         "release.json": f"{release}release.json",
         "cells.csv": f"{release}cells.csv",
+        "spots.csv": f"{release}spots.csv",
         "poster.pdf": f"{release}poster.{lang}.pdf",
         "map": f"{release}index.{lang}.html",
     }
@@ -104,6 +105,7 @@ def _nothing(press: Press, edition: Edition, stored: Stored, place: Place) -> by
 def table(press: Press, edition: Edition, stored: Stored, place: Place, folder: str) -> bytes:
     """A map in words: by part of day and kind, every cell, hot spots, districts, and how it has changed."""
     view = publication.to_view_in(edition, stored, place.lang)
+    spots = figures.spot_rows(edition, stored, view.labels)
     urls = map_urls(folder, place.lang) | {"about": f"{place.root}about-the-numbers.{place.lang}.html"}
     return press.render(
         "public/table.html",
@@ -113,7 +115,8 @@ def table(press: Press, edition: Edition, stored: Stored, place: Place, folder: 
             "tables": atlas.tabulate(view),
             "period": say_period(stored.first, stored.last),
             "urls": urls,
-            "spots": figures.spot_rows(edition, stored, view.labels),
+            "spots": spots[: atlas.MOST_ROWS],
+            "spots_in_all": len(spots),
             "fading": figures.fading(edition, stored, view.labels),
             "sums": figures.district_sums(edition, stored),
             "trends": figures.trend_rows(edition, stored.last),

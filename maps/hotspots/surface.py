@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import optimize
 
 from maps.disclosure import estimate, hexindex, laplace
@@ -57,8 +58,8 @@ class _Ground:
     draws: Integers
 
 
-def surface(tables: Iterable[Table]) -> Surface:
-    """The likeliest surface of a map's tables.
+def surface(tables: Iterable[Table], without: Iterable[str] = ()) -> Surface:
+    """The likeliest surface of a map's tables; what the cells `without` published warms no other cell.
 
     Raises:
         EstimateError: no tables `r7` and `leaf`, or they are not of one area.
@@ -68,6 +69,12 @@ def surface(tables: Iterable[Table]) -> Surface:
     leaf, stage1 = by_name["leaf"], by_name["r7"]
     ground = _lay(replace(fitted, values=leaf.array()[:, 0].astype(np.float64)))
     in_families = stage1.array()[:, 0].astype(np.float64)
+    hidden = _find_hidden(ground, without)
+    if hidden.any():
+        ground = replace(ground, values=_fill(ground, hidden))
+        sums, is_touched = (np.bincount(ground.family, weights=one) for one in (ground.values, hidden))
+        in_families = np.where(is_touched > 0, sums, in_families)
+        fitted = replace(fitted, family_values=np.where(is_touched > 0, sums, fitted.family_values))
     expected = _expect(ground, in_families, laplace.variance(leaf.epsilon))
     likely = (_family_means(fitted) / 7)[ground.family]
     likely = np.where(ground.draws > 0, _correct(ground, expected, leaf.epsilon), likely)
@@ -79,6 +86,29 @@ def _lay(fitted: Fit) -> _Ground:
     cells, values = estimate.spread(fitted, 8)
     family = hexindex.find(hexindex.parent(cells, 7), fitted.families)
     return _Ground(cells, values, family, (_number(fitted) // 7)[family])
+
+
+def _find_hidden(ground: _Ground, without: Iterable[str]) -> NDArray[np.bool_]:
+    """The cells that lie in one of `without` or hold one; where an r7 leaf does, all of its seven parts."""
+    given = hexindex.parse(without)
+    hidden = np.zeros(len(ground.cells), dtype=np.bool_)
+    for level in np.unique(hexindex.resolution(given)).tolist():
+        of_level = given[hexindex.resolution(given) == level]
+        shared = min(level, 8)
+        hidden |= np.isin(hexindex.parent(ground.cells, shared), hexindex.parent(of_level, shared))
+    is_touched = np.bincount(ground.family, weights=hidden) > 0
+    hidden |= (ground.draws == 0) & is_touched[ground.family]
+    return hidden
+
+
+def _fill(ground: _Ground, hidden: NDArray[np.bool_]) -> Floats:
+    """The values, with the mean of what is left around them in the place of the hidden ones."""
+    left = np.where(hidden, 0.0, 1.0)
+    near = graph.of_cells(ground.cells)
+    number = near @ left
+    alone = float(ground.values[~hidden].mean()) if left.any() else 0.0
+    around = np.where(number > 0, (near @ (ground.values * left)) / np.maximum(number, 1), alone)
+    return np.where(hidden, around, ground.values)
 
 
 def _number(fitted: Fit) -> Integers:

@@ -38,6 +38,12 @@ def changed(names: Sequence[str], rows: Sequence[Sequence[int]], published: Dige
     return lines if lines or not (across or down) else None
 
 
+def is_sure(lines: Sequence[int], published: Digests) -> bool:
+    """Whether each of the lines found was changed: of several changed ones others lie where they cross."""
+    side = max(len(published["down"]), 1)
+    return len({at // side for at in lines}) < 2 or len({at % side for at in lines}) < 2
+
+
 def _digest(lines: Sequence[bytes]) -> str:
     return hashlib.sha256(b"".join(lines)).hexdigest()[:_SHOWN]
 

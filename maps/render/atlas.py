@@ -14,6 +14,9 @@ from maps.render.view import Label, State, View
 _WORST = 3
 """Places named on a phone's first screen."""
 
+MOST_ROWS = 1_000
+"""Rows of one table on a page: a phone takes no 40 MB of them, and the spreadsheets have all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
@@ -31,12 +34,13 @@ class Atlas:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """A table page: every cell, worst first; and the coarse cells with their rows by layer key.
+    """A table page: the first `MOST_ROWS` cells of `total`, worst first; and the coarse cells by layer key.
 
     `keys` are the coarse layers there are.
     """
 
     cells: tuple[Row, ...]
+    total: int
     keys: tuple[str, ...]
     coarse: tuple[tuple[Row, Mapping[str, Row]], ...]
 
@@ -75,7 +79,10 @@ def _worst(by_key: Mapping[str, Layer], labels: Sequence[Label]) -> dict[str, tu
 
 def tabulate(view: View) -> Tables:
     """The view's table page; coarse cells in the order of the first coarse layer, worst first."""
-    by_key = {key: rows.of(layer, view.labels) for key, layer in layers.of(view).items()}
+    by_key = {
+        key: rows.of(layer, view.labels, MOST_ROWS if key == layers.ALL else None)
+        for key, layer in layers.of(view).items()
+    }
     found: dict[str, dict[str, Row]] = {}
     for key, written in by_key.items():
         if key != layers.ALL:
@@ -83,6 +90,7 @@ def tabulate(view: View) -> Tables:
                 found.setdefault(row.cell, {})[key] = row
     return Tables(
         cells=tuple(by_key[layers.ALL]),
+        total=len(view.counts),
         keys=tuple(key for key in by_key if key != layers.ALL),
         coarse=tuple((next(iter(by_layer.values())), by_layer) for by_layer in found.values()),
     )

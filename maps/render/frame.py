@@ -44,9 +44,11 @@ class Frame:
 
     def project(self, shape: BaseGeometry) -> BaseGeometry:
         """A shape in picture units."""
+        corner = np.array([self._west, self._north])
 
         def flat(points: NDArray[np.float64]) -> NDArray[np.float64]:
-            return np.array([self.place(lon, lat) for lon, lat in points]).reshape(-1, 2)
+            found: NDArray[np.float64] = (_mercator_all(points) - corner) * self._scale + _MARGIN
+            return found
 
         return shapely.transform(shape, flat)
 
@@ -67,6 +69,13 @@ def mercator(lon: float, lat: float) -> tuple[float, float]:
     """Web Mercator in world widths, y to the south."""
     sine = math.sin(math.radians(max(-85.0, min(85.0, lat))))
     return (lon + 180) / 360, 0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi)
+
+
+def _mercator_all(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`mercator` of many points at once, rows of lon, lat: a large map has a million corners."""
+    sines = np.sin(np.radians(np.clip(points[:, 1], -85.0, 85.0)))
+    down = 0.5 - np.log((1 + sines) / (1 - sines)) / (4 * math.pi)
+    return np.column_stack([(points[:, 0] + 180) / 360, down])
 
 
 def to_degrees(x: float, y: float) -> tuple[float, float]:

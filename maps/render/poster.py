@@ -116,7 +116,7 @@ def _worst(layer: Layer, view: View, words: Words) -> list[dict[str, object]]:
     return [
         {
             "place": _place(row, words),
-            "range": f"{row.low}–{row.high}" if row.low else words.up_to % {"high": row.high},
+            "range": f"{row.low}–{row.high}" if row.low else words.at_most % {"high": row.high},
             "low": row.low > 0,
             "shade": row.shade,
             "state": int(row.state),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -41,9 +42,9 @@ class Row:
     lat: float
 
 
-def of(layer: Layer, labels: Sequence[Label]) -> list[Row]:
-    """The layer's rows: coloured cells by falling density, then what cannot be told by cell."""
-    return list(_each(layer, labels))
+def of(layer: Layer, labels: Sequence[Label], most: int | None = None) -> list[Row]:
+    """The layer's first rows: coloured cells by falling density, then what cannot be told by cell."""
+    return list(islice(_each(layer, labels), most))
 
 
 def worst(layer: Layer, labels: Sequence[Label], most: int) -> list[Row]:

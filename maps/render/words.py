@@ -24,7 +24,7 @@ class Words:
     under: str = N_("under %(high)s")
     between: str = N_("%(low)s to %(high)s")
     over: str = N_("%(low)s and more")
-    up_to: str = N_("up to %(high)s")
+    at_most: str = N_("at most %(high)s")
     clear: str = N_("clearly more than the noise")
     probable: str = N_("probably more than the noise")
     unsure: str = N_("cannot tell: pooled into a big hexagon")

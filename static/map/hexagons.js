@@ -33,19 +33,25 @@
     return pattern;
   }
 
-  /* Cells that look alike, some at a time: one path for all is slow to fill, one for each is slow to make. */
+  /* Shapes that look alike, some at a time: one path for all is slow to fill, one for each is slow to make. */
+  function trace(scene, shapes, paint) {
+    for (let k = 0; k < shapes.length; k += CHUNK) {
+      scene.context.beginPath();
+      shapes.slice(k, k + CHUNK).forEach(function (shape) { scene.trace(shape.corners); });
+      paint();
+    }
+  }
+
   function fill(scene, cells, style, line, width) {
     scene.context.strokeStyle = line;
     scene.context.lineWidth = width;
-    for (let k = 0; k < cells.length; k += CHUNK) {
-      scene.context.beginPath();
-      cells.slice(k, k + CHUNK).forEach(function (cell) { scene.trace(cell.corners); });
+    trace(scene, cells, function () {
       style.forEach(function (one) {
         scene.context.fillStyle = one;
         scene.context.fill();
       });
       if (width) scene.context.stroke();
-    }
+    });
   }
 
   /* Nothing is counted outside the area, so the big hexagons end at its edge. */
@@ -95,12 +101,10 @@
       context.lineJoin = "round";
       [[kind[3], colour.paper, []], [kind[4], kind[1], kind[2]]].forEach(function (line) {
         if (!line[0]) return;
-        context.beginPath();
-        shapes.forEach(function (shape) { scene.trace(shape.corners); });
         context.lineWidth = line[0];
         context.strokeStyle = line[1];
         context.setLineDash(line[2]);
-        context.stroke();
+        trace(scene, shapes, function () { context.stroke(); });
       });
       context.setLineDash([]);
     });

@@ -99,6 +99,7 @@
       if (shown.names) safelight.drawNames(scene, release.data.labels);
     });
     legend(scale);
+    date();
     // What was told of a place was told of another map or part of day.
     if (told) tell(told[0], told[1]);
   }
@@ -126,6 +127,18 @@
     });
   }
 
+  /* What names a period names the one that is shown; the lists of the worst speak of the page's own map. */
+  function date() {
+    const base = releases.get(shown.base).data;
+    const position = base.stops.findIndex(function (stop) { return stop.release === shown.release; });
+    if (words.periods[position]) {
+      document.querySelectorAll("[data-period]").forEach(function (item) {
+        item.textContent = fit(item.dataset.period, { period: words.periods[position] });
+      });
+    }
+    document.querySelectorAll(".worst").forEach(function (list) { list.hidden = shown.release !== shown.base; });
+  }
+
   /* Where a cell is, in words: as maps/render/rows.py. */
   function where(cell) {
     let best = null, least = Infinity;
@@ -144,10 +157,17 @@
     const cell = safelight.inside(edge, lon, lat) ? safelight.find(cells(shown.layer), lon, lat) : null;
     const parts = !cell ? [words.outside] : [
       where(cell),
-      fit(words.states[cell.state], { range: fit(cell.low ? words.between : words.upTo, { low: number(cell.low), high: number(cell.high) }) }),
+      howMany(cell),
       fit(words.noise, { sd: number(cell.sd, 2) }),
     ];
     say(parts);
+  }
+
+  /* A hexagon stands out by itself; its range is wider, since many are shown at once, and may begin at 0. */
+  function howMany(cell) {
+    const ends = { low: number(cell.low), high: number(cell.high) };
+    if (cell.state && !cell.low) return fit(words.some[cell.state], ends);
+    return fit(words.states[cell.state], { range: fit(words.between, ends) });
   }
 
   function say(parts) {

@@ -63,6 +63,21 @@ def test_a_changed_count_is_named_by_table_and_line(city_map: bytes) -> None:
     assert found == ["sha256", f"tables.leaf line 12 ({leaf['rows'][11]})"]
 
 
+def test_of_several_changed_lines_none_is_named_for_certain_that_only_lies_where_they_cross(
+    city_map: bytes,
+) -> None:
+    entry = canonical.load(city_map)
+    leaf = next(table for table in entry["tables"] if table["name"] == "leaf")
+    side = len(leaf["checks"]["down"])
+    for at in (0, side + 1):
+        leaf["counts"][at][0] += 5
+
+    found = verify.verify(canonical.dump(entry) + b"\n", KEY)
+
+    named = {one.where.split()[2]: one.what for one in found if one.where.startswith("tables.leaf")}
+    assert named == dict.fromkeys(("1", "2", str(side + 1), str(side + 2)), verify.MAYBE_CHANGED)
+
+
 def set_at(*path: str | int, to: object) -> Callable[[Entry], None]:
     def change(entry: Entry) -> None:
         inner: Any = entry

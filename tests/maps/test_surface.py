@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import h3
 import numpy as np
 import pytest
@@ -95,3 +97,32 @@ def test_a_hot_place_stays_hot() -> None:
 def test_without_its_tables_there_is_no_surface() -> None:
     with pytest.raises(EstimateError):
         surface.surface([])
+
+
+@pytest.mark.parametrize("level", [6, 7, 8, 9])
+@pytest.mark.parametrize("reports", [60, 3_000], ids=["few", "many"])
+def test_what_is_marked_as_wrong_warms_no_other_cell(level: int, reports: int) -> None:
+    tables = a_map(crowd(reports, 5))
+    leaf = next(table for table in tables if table.name == "leaf")
+    somewhere = hexindex.parse([leaf.rows[len(leaf.rows) // 2]])
+    resolution = hexindex.resolution(somewhere)[0]
+    wrong = (
+        hexindex.parent(somewhere, level) if level <= resolution else hexindex.centre_child(somewhere, level)
+    )
+    (marked,) = hexindex.write(wrong)
+
+    one = surface.surface(tables, [marked])
+    other = surface.surface([add(table, marked, 500) for table in tables], [marked])
+
+    assert one.likely.tolist() == other.likely.tolist()
+
+
+def add(table: Table, cell: str, number: int) -> Table:
+    """The table with as many more reports in every row that the cell lies in, or that lies in it."""
+    level = h3.get_resolution(cell)
+    rows = [(row, min(level, h3.get_resolution(row))) for row in table.rows]
+    is_of = [h3.cell_to_parent(row, at) == h3.cell_to_parent(cell, at) for row, at in rows]
+    if len(table.columns) > 1 or not any(is_of):
+        return table
+    counts = tuple(count + number * mine for count, mine in zip(table.counts, is_of, strict=True))
+    return replace(table, counts=counts)

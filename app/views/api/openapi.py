@@ -6,20 +6,28 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.views.api import answers
 from maps.disclosure import budget
 
 LAYERS = ["all", *(f"category:{key}" for key in budget.GROUPS), *(f"part:{key}" for key in budget.PARTS)]
+STATE = "(clear|probable|cannot tell)"
 PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "layer": {"schema": {"type": "string", "enum": LAYERS, "default": "all"}},
     "bbox": {
         "description": "west,south,east,north in degrees; west beyond east crosses the antimeridian",
         "schema": {"type": "string", "pattern": r"^-?[0-9.]+(,-?[0-9.]+){3}$"},
     },
-    "state": {"description": "some of clear, probable, cannot tell, by comma", "schema": {"type": "string"}},
+    "state": {
+        "description": "some of clear, probable, cannot tell, by comma",
+        "schema": {"type": "string", "pattern": rf"^({STATE}(,{STATE})*)?$"},
+    },
     "resolution": {"schema": {"type": "integer", "minimum": 5, "maximum": 9}},
     "limit": {"schema": {"type": "integer", "minimum": 1, "maximum": 20000}},
-    "offset": {"schema": {"type": "integer", "minimum": 0}},
-    "bom": {"description": "1: begin with a byte order mark", "schema": {"type": "string", "enum": ["1"]}},
+    "offset": {"schema": {"type": "integer", "minimum": 0, "maximum": 10_000_000}},
+    "bom": {
+        "description": "1: begin with a byte order mark",
+        "schema": {"type": "string", "enum": ["0", "1"]},
+    },
     "format": {"schema": {"type": "string", "enum": ["json"]}},
     "url": {"schema": {"type": "string", "format": "uri"}},
     "maxwidth": {"schema": {"type": "integer", "minimum": 160, "maximum": 4000}},
@@ -116,6 +124,7 @@ def _operation(path: str, summary: str, names: tuple[str, ...], kind: str) -> di
     in_path = [part[1:-1] for part in path.split("/") if part.startswith("{")]
     shape = "Open311Errors" if path.startswith("/open311/") else "Error"
     error = {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{shape}"}}}}
+    answered = {"schema": answers.to_schema(answers.ANSWERS[path])} if path in answers.ANSWERS else {}
     return {
         "summary": summary,
         "operationId": "get" + re.sub(r"[^A-Za-z0-9]", "", path.title()),
@@ -124,7 +133,7 @@ def _operation(path: str, summary: str, names: tuple[str, ...], kind: str) -> di
             *({"name": name, "in": "query", **PARAMETERS[name]} for name in names),
         ],
         "responses": {
-            "200": {"description": summary, "content": {kind: {}}},
+            "200": {"description": summary, "content": {kind: answered}},
             "400": {"description": "A parameter cannot be used", **error},
             "404": {"description": "There is no such thing", **error},
         },

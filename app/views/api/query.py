@@ -96,7 +96,7 @@ def select(view: View, arguments: Mapping[str, str]) -> list[export.Row]:
     Raises:
         ParameterError: one of them cannot be used.
     """
-    layer = _choice(arguments, "layer", layers.of(view), layers.ALL)
+    layer = _choice(arguments, "layer", layers.keys(view), layers.ALL)
     states = _choices(arguments, "state", STATES)
     level = whole(arguments, "resolution", 5, 9)
     wanted = box.read(arguments["bbox"]) if arguments.get("bbox") else None

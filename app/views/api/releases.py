@@ -64,10 +64,11 @@ def show_release(release_id: str) -> Response:
 def list_cells(release_id: str, form: str = "json") -> Response:
     """A map's cells, filtered by layer, box, state and resolution."""
     given = query.arguments((*FILTERS, "bom") if form == "csv" else FILTERS)
+    has_bom = query.whole(given, "bom", 0, 1) == 1
     now = query.edition()
     stored = query.get_map(now, release_id)
     found = query.select(query.get_view(now, stored), given)
-    return _write(stored.id, found, query.page(found, given), form, given.get("bom") == "1")
+    return _write(stored.id, found, query.page(found, given), form, bom=has_bom)
 
 
 def _write(
@@ -87,14 +88,14 @@ def _write(
 
 @blueprint.get("/releases/<release_id>/tiles/<int:z>/<int:x>/<int:y>")
 def show_tile(release_id: str, z: int, x: int, y: int) -> Response:
-    """The cells that touch a Web Mercator tile, as GeoJSON."""
+    """The cells that touch a Web Mercator tile, as GeoJSON: the first 20,000 and how many there are."""
     given = query.arguments(("layer", "state"))
     tile = box.of_tile(z, x, y)
     now = query.edition()
     stored = query.get_map(now, release_id)
     edges = f"{tile.west},{tile.south},{tile.east},{tile.north}"
     found = query.select(query.get_view(now, stored), {**given, "bbox": edges})
-    return _write(stored.id, found, found, "geojson", bom=False)
+    return _write(stored.id, found, found[: query.MOST], "geojson", bom=False)
 
 
 @blueprint.get("/releases/<release_id>/spots")

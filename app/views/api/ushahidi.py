@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -31,8 +32,8 @@ def list_posts() -> Response:
         return query.answer({"type": "FeatureCollection", "total": 0, "features": []})
     given = {name: value for name, value in request.args.items() if name in ("bbox", "limit", "offset")}
     view = query.get_view(now, now.newest)
-    found = _posts(view, query.select(view, {"bbox": given.get("bbox", "")}))
-    shown = list(query.page(found, given))
+    found = _find(view, given.get("bbox", ""))
+    shown = _posts(view, query.page(found, given))
     return query.answer({"type": "FeatureCollection", "total": len(found), "features": shown})
 
 
@@ -41,22 +42,24 @@ def show_post(post_id: int) -> Response:
     """One of these cells."""
     now = query.edition()
     view = query.get_view(now, query.get_map(now, "latest"))
-    posts = {post["properties"]["id"]: post["properties"] for post in _posts(view, query.select(view, {}))}
-    if post_id not in posts:
+    wanted = {count.cell for count in view.counts[max(post_id - 1, 0) : post_id]}
+    rows = [row for row in _find(view) if row.count.cell in wanted]
+    if not rows:
         raise UnknownError("there is no such cell")
-    found = posts[post_id]
+    found = _posts(view, rows)[0]["properties"]
     return query.answer({"result": found | {"content": found["description"], "status": "published"}})
 
 
-def _posts(view: View, rows: list[export.Row]) -> list[Post]:
-    """Cells that can be told from noise, numbered by their place in the whole list of the map."""
+def _find(view: View, bbox: str = "") -> list[export.Row]:
+    """The rows of cells that can be told from noise."""
+    return [row for row in query.select(view, {"bbox": bbox}) if row.count.state is not State.UNSURE]
+
+
+def _posts(view: View, rows: Sequence[export.Row]) -> list[Post]:
+    """Cells as posts, numbered by their place in the whole list of the map."""
     numbers = {count.cell: at for at, count in enumerate(view.counts, start=1)}
     layer = layers.of(view)[layers.ALL]
-    return [
-        _post(view, layer, row, numbers[row.count.cell])
-        for row in rows
-        if row.count.state is not State.UNSURE
-    ]
+    return [_post(view, layer, row, numbers[row.count.cell]) for row in rows]
 
 
 def _post(view: View, layer: layers.Layer, row: export.Row, number: int) -> Post:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -187,6 +189,32 @@ def test_oembed_gives_a_frame_of_the_embed_page(city: str, client: FlaskClient) 
     assert '<iframe src="https://safelight.example/embed"' in given["html"]
 
 
+PYTHON = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "null": (type(None),),
+    "object": (dict,),
+    "array": (list,),
+}
+
+
+def check(value: Any, schema: dict[str, Any], where: str) -> None:
+    """Fails where a value is not as its schema says; what our document uses of JSON Schema."""
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    assert any(isinstance(value, PYTHON[kind]) for kind in kinds), where
+    if isinstance(value, list):
+        for one in value:
+            check(one, schema["items"], f"{where}[]")
+    if isinstance(value, dict):
+        assert set(schema.get("required", ())) <= value.keys(), where
+        for name, inner in value.items():
+            known = schema.get("properties", {}).get(name) or schema.get("additionalProperties")
+            if known:
+                check(inner, known, f"{where}.{name}")
+
+
 def test_the_openapi_document_names_routes_that_answer(city: str, client: FlaskClient) -> None:
     values = {"release_id": "latest", "z": "0", "x": "0", "y": "0", "cell": cells.snap(36.8245, -1.2858)}
     query = {"/oembed": "?url=https://safelight.example/"}
@@ -200,5 +228,9 @@ def test_the_openapi_document_names_routes_that_answer(city: str, client: FlaskC
             filled = filled.replace(f"{{{name}}}", value)
         answer = client.get(filled + query.get(path, ""))
         assert answer.status_code == 200, path
+        ((kind, described),) = document["paths"][path]["get"]["responses"]["200"]["content"].items()
+        assert answer.mimetype == kind
+        if kind.endswith("json"):
+            check(json.loads(answer.data), described["schema"], path)
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert "Set-Cookie" not in answer.headers

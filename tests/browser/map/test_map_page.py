@@ -72,6 +72,8 @@ def test_the_slider_shows_another_release(
     seen.page.wait_for_load_state("networkidle")
 
     assert seen.page.locator("#map-period").text_content() == "2024"
+    assert "2024" in (seen.page.locator(".legend [data-period]").text_content() or "")
+    expect(seen.page.locator(".worst").first).to_be_hidden()
     assert seen.page.evaluate(COLOUR_AT, cells.centre(cell)) != before
     assert seen.troubles == []
 

@@ -29,3 +29,7 @@ def test_an_empty_release_states_no_noise(view: View) -> None:
 
 def test_labels_are_ranked_before_they_are_sorted_by_name(view: View) -> None:
     assert [label.name for label in layers.ranked(reversed(view.labels))] == ["Railways", "وسط المدينة"]
+
+
+def test_the_keys_of_layers_are_known_without_making_them(view: View) -> None:
+    assert list(layers.keys(view)) == list(layers.of(view))

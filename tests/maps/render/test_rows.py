@@ -70,6 +70,17 @@ def test_without_names_a_cell_is_known_by_its_index(view: View) -> None:
     assert found[0].cell in {count.cell for count in view.counts}
 
 
+def test_a_table_of_a_large_map_holds_its_first_rows(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(atlas, "MOST_ROWS", 2)
+    whole = rows.of(layers.of(view)["all"], view.labels)
+
+    found = atlas.tabulate(view)
+
+    assert list(found.cells) == whole[:2]
+    assert found.total == len(whole) > 2
+    assert len(found.coarse) > 2
+
+
 def test_a_spoken_view_names_places_as_its_readers_do(view: View) -> None:
     first, second = view.labels
     named = replace(view, labels=(replace(first, others=(("ar", "محطة القطار"),)), second))
