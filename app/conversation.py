@@ -58,10 +58,11 @@ def take_one(here: Deployment, inbound: Inbound) -> str | None:
     Raises:
         UnavailableError, OverloadError, NotReadyError: as `take_in`.
     """
-    if not parts.is_piece(inbound):
-        return _converse(here, inbound)
-    joined = pieces.take(here, inbound)
-    return _converse(here, *joined) if joined else None
+    with remembrance.in_turn(here, inbound):
+        if not parts.is_piece(inbound):
+            return _converse(here, inbound)
+        joined = pieces.take(here, inbound)
+        return _converse(here, *joined) if joined else None
 
 
 def _converse(here: Deployment, inbound: Inbound, joins: UUID | None = None) -> str | None:

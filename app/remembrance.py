@@ -8,7 +8,8 @@ each message stands for itself.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,12 @@ KEEP_SECONDS = 20 * 60
 KEY_SECONDS = EPOCH_SECONDS + KEEP_SECONDS
 EPOCHS = 3
 """The present one, and those in which something twenty minutes old can have been written."""
+TURN_SECONDS = 5.0
+"""After which a message that never ended holds no other back: some hundred times what one takes."""
+WAIT_SECONDS = 2.0
+"""How long a message waits for another of the same sender; then it is taken in beside it."""
+LOOK_SECONDS = 0.01
+"""How often a message that waits looks whether it may go on."""
 PAD = 256
 """Bodies are padded to whole blocks, so that their length says less of what was answered."""
 
@@ -66,6 +73,25 @@ class Remembered:
     slots: tuple[Slot, ...] = ()
     answer_slots: tuple[Slot, ...] = ()
     is_forgetful: bool = False
+
+
+@contextmanager
+def in_turn(here: Deployment, inbound: Inbound) -> Iterator[None]:
+    """Within it no other message of the same sender is taken in: what comes at once is one dialog.
+
+    Nobody is refused: who has waited long enough goes on, and so does everyone without Redis.
+    """
+    turn = None
+    with suppress(redis.RedisError):
+        slot = _sender_to_slot(inbound, _get_present_key(here, here.clock()))
+        lock = slot and here.memory.client.lock(f"turn:{slot.name}", timeout=TURN_SECONDS, sleep=LOOK_SECONDS)
+        turn = lock if lock and lock.acquire(blocking_timeout=WAIT_SECONDS) else None
+    try:
+        yield
+    finally:
+        if turn:
+            with suppress(redis.RedisError):
+                turn.release()
 
 
 def recall(here: Deployment, inbound: Inbound) -> Remembered:
@@ -112,10 +138,17 @@ def keep(
 
 def _get_keys(here: Deployment, now: datetime) -> list[bytes]:
     """The keys of the present epoch and of those before that are not over, newest first."""
-    epoch = int(now.timestamp()) // EPOCH_SECONDS
-    present = here.memory.epoch_key("dialog", str(epoch), KEY_SECONDS)
+    epoch = _to_epoch(now)
     before = [str(epoch - back) for back in range(1, EPOCHS)]
-    return [present, *here.memory.find_epoch_keys("dialog", before)]
+    return [_get_present_key(here, now), *here.memory.find_epoch_keys("dialog", before)]
+
+
+def _get_present_key(here: Deployment, now: datetime) -> bytes:
+    return here.memory.epoch_key("dialog", str(_to_epoch(now)), KEY_SECONDS)
+
+
+def _to_epoch(now: datetime) -> int:
+    return int(now.timestamp()) // EPOCH_SECONDS
 
 
 def _make_slots(keys: list[bytes], to_slot: Callable[[bytes], Slot | None]) -> tuple[Slot, ...]:

@@ -105,7 +105,7 @@ def _take_words(state: State | None, said: Said, now: datetime) -> Step:
         return _add(state.close(), said)
     if state and state.question and (_is_answer(said) or _is_name(said)):
         return _answer(state, said)
-    if state and state.is_bare:
+    if state and state.is_bare and (state.question or said.place is not Place.ONE):
         return _add(state.close(), said)
     if state and state.report and _is_answer(said):
         return _add(state, said)
@@ -132,13 +132,13 @@ def _report(state: State | None, said: Said, now: datetime) -> Step:
     effects = (Effect(Act.STORE, said.text),)
     if said.draft.is_emergency:
         return Step(kept, effects, Reply("emergency", kept.language))
+    kept = replace(kept, is_bare=not said.draft.is_certain)
     if said.place is Place.ONE:
         return Step(kept, effects, Reply("noted", kept.language))
     if said.place is Place.SEVERAL and said.choices:
-        asking = replace(kept, question=Question.WHICH, choices=said.choices)
+        asking = replace(kept, question=Question.WHICH, choices=said.choices, is_bare=False)
         return Step(asking, effects, Reply("ask_which", kept.language))
-    asking = replace(kept, question=Question.WHERE, is_bare=not said.draft.is_certain)
-    return Step(asking, effects, Reply("ask_where", kept.language))
+    return Step(replace(kept, question=Question.WHERE), effects, Reply("ask_where", kept.language))
 
 
 def _keep_unclear(state: State | None, said: Said, now: datetime) -> Step:

@@ -69,7 +69,8 @@ class Reply:
 class State:
     """An open dialog: since when, in which language, the open question, the report's random id.
 
-    A report that `is_bare` told neither kind nor place for certain: what tells them next belongs to it.
+    A report that `is_bare` did not tell for certain what happened: what tells it next, and names no place
+    beside the one that is known, belongs to it.
     """
 
     since: datetime

@@ -82,6 +82,19 @@ def test_a_story_after_words_that_told_nothing_belongs_to_their_report(first: st
     assert not told.state.is_bare
 
 
+@pytest.mark.parametrize(
+    ("place", "act"), [(Place.NONE, Act.ADD), (Place.ONE, Act.STORE)], ids=["no place", "a place of its own"]
+)
+def test_a_story_after_a_place_alone_belongs_to_it_unless_it_names_another(place: Place, act: Act) -> None:
+    named = dialog.step(None, turns.say("Kencom stage", Place.ONE), now=turns.NOW)
+    state = replace(named.state or turns.ask(), report="r-1")
+
+    told = dialog.step(state, turns.say("A man followed me last night", place), now=turns.NOW)
+
+    assert named.reply == Reply("noted", None)
+    assert turns.acts(told) == [act]
+
+
 def test_more_words_after_the_answer_are_added_to_the_report() -> None:
     taken = dialog.step(turns.ask(None), turns.say("it was a white van"), now=turns.NOW)
 
