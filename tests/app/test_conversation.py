@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any, cast
 
@@ -73,6 +74,19 @@ def test_a_text_waits_for_no_turn_that_never_ends(
 ) -> None:
     monkeypatch.setattr(remembrance, "WAIT_SECONDS", 0.05)
     with remembrance.in_turn(here, Inbound("twilio", "1", SENDER, TOLD)):
+        answer = text(TOLD, sender=SENDER)
+
+    assert (answer, len(look())) == (WHERE, 1)
+
+
+def test_a_text_waits_for_no_turn_where_others_wait_already(
+    text: Texter, look: Looker, here: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembrance, "WAIT_SECONDS", 600.0)
+    with ExitStack() as others:
+        others.enter_context(remembrance.in_turn(here, Inbound("twilio", "1", SENDER, TOLD)))
+        for _ in range(remembrance.WAITERS):
+            others.enter_context(remembrance.WAITING)
         answer = text(TOLD, sender=SENDER)
 
     assert (answer, len(look())) == (WHERE, 1)
