@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, product
 
@@ -24,8 +24,10 @@ CHECK_PRIME = 9973
 GROUPS, GROUP_DIGITS = 7, 4
 MAX_EDITS = 2
 MAX_READINGS = 4_000
+MAX_LOOKS = 20
 
 _PART = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"(?:\d[\s.\-–_/]*){28}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +76,35 @@ def parse(text: str) -> Receipt | None:
 
 def split(text: str) -> tuple[Receipt, str] | None:
     """The receipt at the start of the text and the words after it, or None."""
-    return _split_digits(text) or _split_words(text)
+    plain = digits.to_ascii(text)
+    found = _read(plain, len(plain) - len(plain.lstrip()))
+    return (found[0], _rest(text, found[1])) if found else None
 
 
 def find(text: str) -> tuple[Receipt, str, str] | None:
     """A receipt within a message, the words before it and those after it, or None.
 
     Nobody has said that there is one, so no more than one word may be misspelt: else a story that is
-    followed by a number would be read as one now and then.
+    followed by a number would be read as one now and then. The first `MAX_LOOKS` places that have the shape
+    of one are read: a text may be long, and whoever wrote it may want to keep us busy.
     """
-    parts = list(_PART.finditer(digits.to_ascii(text)))
-    for place, part in enumerate(parts):
-        rest, found = text[part.start() :], None
-        if part[0].isdigit():
-            found = _split_digits(rest)
-        elif _known(parts[place : place + WORDS]) >= WORDS - 1:
-            found = _split_words(rest)
+    plain = digits.to_ascii(text)
+    for start in islice(_find_shapes(plain), MAX_LOOKS):
+        found = _read(plain, start)
         if found:
-            return found[0], text[: part.start()].strip(), found[1]
+            return found[0], text[:start].strip(), _rest(text, found[1])
     return None
 
 
-def _known(parts: Sequence[re.Match[str]]) -> int:
-    """How many of these are words of the list."""
-    return sum(part[0].casefold() in wordlist.positions() for part in parts)
+def _find_shapes(plain: str) -> Iterator[int]:
+    """Where 28 digits stand, or six words with a number after them that are the list's but for one."""
+    parts = list(_PART.finditer(plain))
+    known = [part[0].casefold() in wordlist.positions() for part in parts]
+    for place, part in enumerate(parts):
+        follows = parts[place + WORDS][0] if place + WORDS < len(parts) else ""
+        is_worded = follows.isdigit() and sum(known[place : place + WORDS]) >= WORDS - 1
+        if is_worded or _DIGITS.match(plain, part.start()):
+            yield part.start()
 
 
 def looks_like_one(text: str) -> bool:
@@ -127,24 +134,28 @@ def _verify(value: int, check: int) -> Receipt | None:
     return Receipt(value) if value < SPACE and _check(value) == check else None
 
 
-def _split_digits(text: str) -> tuple[Receipt, str] | None:
-    plain = digits.to_ascii(text)
-    match = re.match(r"\s*(?:\d[\s.\-–_/]*){28}(?!\d)", plain)
+def _read(plain: str, start: int) -> tuple[Receipt, int] | None:
+    """The receipt that stands there, and where it ends."""
+    return _read_digits(plain, start) or _read_words(plain, start)
+
+
+def _read_digits(plain: str, start: int) -> tuple[Receipt, int] | None:
+    match = _DIGITS.match(plain, start)
     if match is None:
         return None
     number = re.sub(r"\D", "", match.group())
     receipt = _verify(int(number[:-GROUP_DIGITS]), int(number[-GROUP_DIGITS:]))
-    return (receipt, _rest(text, match.end())) if receipt else None
+    return (receipt, match.end()) if receipt else None
 
 
-def _split_words(text: str) -> tuple[Receipt, str] | None:
-    parts = [(match.group().casefold(), match.end()) for match in _PART.finditer(digits.to_ascii(text))]
+def _read_words(plain: str, start: int) -> tuple[Receipt, int] | None:
+    parts = list(islice(_PART.finditer(plain, start), WORDS + 1))
     if len(parts) <= WORDS or not parts[WORDS][0].isdigit() or len(parts[WORDS][0]) > GROUP_DIGITS:
         return None
-    check, end = int(parts[WORDS][0]), parts[WORDS][1]
-    readings = {_words_to_value(words) for words in _readings([part for part, _ in parts[:WORDS]])}
+    check = int(parts[WORDS][0])
+    readings = {_words_to_value(words) for words in _readings([part[0].casefold() for part in parts[:WORDS]])}
     found = [receipt for receipt in (_verify(value, check) for value in readings) if receipt]
-    return (found[0], _rest(text, end)) if len(found) == 1 else None
+    return (found[0], parts[WORDS].end()) if len(found) == 1 else None
 
 
 def _rest(text: str, end: int) -> str:

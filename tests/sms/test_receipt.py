@@ -159,3 +159,10 @@ def test_a_receipt_in_words_fits_one_segment() -> None:
     longest = max(len(word) for word in wordlist.words())
 
     assert receipt.WORDS * (longest + 1) + 4 <= 64
+
+
+def test_of_a_long_text_full_of_shapes_only_the_first_are_looked_at(drawn: receipt.Receipt) -> None:
+    shape = "acid acid acid acid acid acid 5"
+
+    assert receipt.find(f"{shape} {drawn.to_words()}") is not None
+    assert receipt.find(" ".join([shape] * receipt.MAX_LOOKS + [drawn.to_words()])) is None
