@@ -102,11 +102,11 @@ def _take_words(state: State | None, said: Said, now: datetime) -> Step:
     if said.draft.is_emergency and not _is_story(said) and not (state and state.report):
         return Step(state, (), Reply("emergency", _language(state, said)))
     if state and state.question is Question.WHAT:
-        return _add(state.close(), said)
+        return _add(_close(state, said), said)
     if state and state.question and (_is_answer(said) or _is_name(said)):
         return _answer(state, said)
     if state and state.is_bare and (state.question or said.place is not Place.ONE):
-        return _add(state.close(), said)
+        return _add(_close(state, said), said)
     if state and state.report and _is_answer(said):
         return _add(state, said)
     if not _is_story(said):
@@ -116,6 +116,11 @@ def _take_words(state: State | None, said: Said, now: datetime) -> Step:
 
 def _add(state: State, said: Said) -> Step:
     return Step(state, (Effect(Act.ADD, said.text),), Reply("noted", _language(state, said)))
+
+
+def _close(state: State, said: Said) -> State:
+    """The dialog after these words, no question open; a report is bare until some tell what happened."""
+    return replace(state.close(), is_bare=state.is_bare and not said.draft.is_certain)
 
 
 def ask(taken: Step, question: Question) -> Step:
@@ -147,7 +152,8 @@ def _keep_unclear(state: State | None, said: Said, now: datetime) -> Step:
     A word of carriers and providers ("START") tells nothing and is not kept.
     """
     quiet = bool(state and state.is_quiet)
-    asking = State(since=now, language=_language(state, said), question=Question.WHAT, is_quiet=quiet)
+    spoken = _language(state, said)
+    asking = State(since=now, language=spoken, question=Question.WHAT, is_quiet=quiet, is_bare=True)
     if words.fold(said.text).strip(" .!") in keywords.reserved():
         return Step(asking, (), Reply("ask_what", asking.language))
     return Step(asking, (Effect(Act.STORE, said.text),), Reply("ask_what", asking.language))
@@ -155,7 +161,7 @@ def _keep_unclear(state: State | None, said: Said, now: datetime) -> Step:
 
 def _answer(state: State, said: Said) -> Step:
     """The answer to the open question; it closes the question whatever it says, for there is only one."""
-    closed = state.close()
+    closed = _close(state, said)
     number = words.fold(said.text).strip(" .#)")
     if state.question is Question.WHICH and number.isdigit() and 1 <= int(number) <= state.choices:
         effect = Effect(Act.PLACE, choice=int(number))

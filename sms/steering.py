@@ -18,6 +18,10 @@ MAX_SERVICES_WORDS = 6
 # Their words hold codes that look like receipts, or none.
 ON_ITS_OWN = frozenset({"zone", "vouch", "safe", "skip"})
 
+# After a receipt: "CORRECT it was Moi Avenue"; but "better lighting is needed" steers nothing.
+WITH_WORDS = frozenset({"add", "correct", "services"})
+ALONE = frozenset({"better", "withdraw"})
+
 Handler = Callable[[State, Keyword, Said, datetime], Step | None]
 
 
@@ -34,10 +38,22 @@ def find_keyword(text: str) -> Keyword | None:
     if found is None:
         return keyword
     given, before, after = found
-    meant = keyword or keywords.guess(before)
-    said = (given.to_digits(), "" if meant and not keyword else before, after)
-    rest = " ".join(filter(None, said))
+    meant = keyword
+    if keyword is None and before:
+        meant = keywords.guess(before)
+        before = "" if meant else before
+    elif keyword is None:
+        meant = _find_after(after)
+        after = meant.rest if meant else after
+    rest = " ".join(filter(None, (given.to_digits(), before, after)))
     return replace(meant, rest=rest) if meant else Keyword("receipt", (), rest)
+
+
+def _find_after(text: str) -> Keyword | None:
+    """The keyword that follows a receipt; those that begin many a sentence only where nothing else does."""
+    keyword = keywords.find(text)
+    meanings = WITH_WORDS if keyword and keyword.rest else WITH_WORDS | ALONE
+    return keyword if keyword and keyword.meaning in meanings else None
 
 
 def _safe(state: State, keyword: Keyword, said: Said, now: datetime) -> Step:

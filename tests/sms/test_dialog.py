@@ -95,6 +95,22 @@ def test_a_story_after_a_place_alone_belongs_to_it_unless_it_names_another(place
     assert turns.acts(told) == [act]
 
 
+@pytest.mark.parametrize(
+    "before", [("hello",), ("Something bad happened to me",), ("hello", "I want to tell")]
+)
+def test_a_story_in_pieces_is_one_report_whenever_it_says_what_happened(before: tuple[str, ...]) -> None:
+    state: State | None = None
+    done: list[Act] = []
+    pieces = [*before, "Kencom stage", "yesterday at 7pm", "A man followed me", "another man grabbed her arm"]
+    for piece in pieces:
+        place = Place.ONE if "Kencom" in piece else Place.NONE
+        taken = dialog.step(state, turns.say(piece, place), now=turns.NOW)
+        state, done = replace(taken.state or turns.ask(), report="r-1"), [*done, *turns.acts(taken)]
+
+    assert (done[0], done[-1]) == (Act.STORE, Act.STORE)
+    assert Act.STORE not in done[1:-1]
+
+
 def test_more_words_after_the_answer_are_added_to_the_report() -> None:
     taken = dialog.step(turns.ask(None), turns.say("it was a white van"), now=turns.NOW)
 
