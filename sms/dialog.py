@@ -109,7 +109,7 @@ def _take_words(state: State | None, said: Said, now: datetime) -> Step:
         return _add(_close(state, said), said)
     if state and state.report and _is_answer(said):
         return _add(state, said)
-    if not _is_story(said):
+    if not _is_story(said) or _tells_nothing(said):
         return _keep_unclear(state, said, now)
     return _report(state, said, now)
 
@@ -185,6 +185,14 @@ def _is_story(said: Said) -> bool:
     """True where there is something to keep: a kind, a place, or a few words."""
     has_words = len(words.split(said.text).words) >= MIN_STORY_WORDS and not said.draft.is_emergency
     return said.draft.is_certain or said.place is not Place.NONE or has_words
+
+
+def _tells_nothing(said: Said) -> bool:
+    """True for a few words without kind, place or time ("Who reads this?"): "which street?" would be no answer."""
+    draft = said.draft
+    signs = (draft.category, draft.place_kind, draft.part_of_day, draft.occurred_on)
+    is_short = len(words.split(said.text).words) <= MAX_ANSWER_WORDS
+    return is_short and said.place is Place.NONE and not any(signs)
 
 
 def _language(state: State | None, said: Said) -> str | None:

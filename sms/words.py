@@ -14,6 +14,8 @@ _ARABIC = str.maketrans(
      "ہ": "ه", "ھ": "ه", "ۃ": "ه", "ۀ": "ه", "ک": "ك", "ں": "ن", "ء": "", "ـ": ""}
 )  # fmt: skip
 _DEVANAGARI = str.maketrans({"ँ": "ं", "़": ""})
+# The one picture that is a word.
+_SIGNS = str.maketrans({"🆘": " sos "})
 _ELISION = re.compile(r"\b(qu|[cdjlmnst])['’ʼ](?=\w)")
 _APOSTROPHE = re.compile(r"['’‘ʼ`´]")
 _DRAWN_OUT = re.compile(r"(\D)\1{2,}")
@@ -71,7 +73,7 @@ def _fold_marks(text: str) -> str:
     plain = "".join(
         letter for letter in unicodedata.normalize("NFKD", text) if not _is_droppable_mark(letter)
     )
-    return unicodedata.normalize("NFC", plain).translate(_ARABIC).translate(_DEVANAGARI)
+    return unicodedata.normalize("NFC", plain).translate(_ARABIC).translate(_DEVANAGARI).translate(_SIGNS)
 
 
 def _is_droppable_mark(letter: str) -> bool:

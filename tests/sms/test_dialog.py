@@ -165,7 +165,9 @@ def test_a_question_is_no_longer_open_after_twenty_minutes() -> None:
     assert turns.acts(taken) == [Act.STORE]
 
 
-@pytest.mark.parametrize("text", ["hello", "ok", "?"])
+@pytest.mark.parametrize(
+    "text", ["hello", "ok", "?", "who reads this, can the police?", "thank you so much dear"]
+)
 def test_what_is_not_understood_is_kept_and_asked_what_happened(text: str) -> None:
     taken = dialog.step(None, turns.say(text), now=turns.NOW)
 
