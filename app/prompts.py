@@ -12,6 +12,8 @@ from sms.gateways import ussd
 from sms.turn import Act, Reply
 
 GROUPS = ("words", "looks", "following", "touching", "other")
+BACK, BACK_BY_VOICE = "00", "*"
+"""One step back. 0 skips, so it is what stands beside it on a menu; a call hears one key at a time."""
 PARTS = ("morning", "afternoon", "evening", "night")
 
 
@@ -43,15 +45,15 @@ def what(language: str | None, *, is_voice: bool) -> str:
 def where(here: Deployment, language: str | None) -> str:
     """The dialog's one question, with the way past it."""
     with force_locale(language or "en"):
-        return "\n".join([wordings.text(here, "ask_where", language), _skip()])
+        return _offer_back("\n".join([wordings.text(here, "ask_where", language), _skip()]))
 
 
-def which(language: str | None, names: Sequence[str], *, has_more: bool) -> str:
+def which(language: str | None, names: Sequence[str], *, has_more: bool, is_voice: bool = False) -> str:
     """The places by number."""
     with force_locale(language or "en"):
         more = ["9 " + gettext("More places")] if has_more else []
         asked = _number(gettext("Near which of these?"), names)
-        return "\n".join([asked, *more, _skip()])
+        return _offer_back("\n".join([asked, *more, _skip()]), is_voice=is_voice)
 
 
 def receipt(language: str | None, *, is_voice: bool) -> str:
@@ -69,17 +71,19 @@ def receipt_acts(language: str | None) -> str:
         return "\n".join([_number(gettext("Receipt"), names), _end()])
 
 
-def part(language: str | None) -> str:
+def part(language: str | None, *, is_voice: bool = False) -> str:
     """Which part of the day, by number."""
     with force_locale(language or "en"):
         names = (gettext("Morning"), gettext("Afternoon"), gettext("Evening"), gettext("Night"))
-        return "\n".join([_number(gettext("When was it?"), names), _skip()])
+        asked = "\n".join([_number(gettext("When was it?"), names), _skip()])
+        return _offer_back(asked, is_voice=is_voice)
 
 
-def end(here: Deployment, language: str | None) -> str:
+def end(here: Deployment, language: str | None, *, is_voice: bool = False) -> str:
     """Thanks, and what can be asked for now that nobody reads over the shoulder later."""
     with force_locale(language or "en"):
-        return "\n".join([_number(thanks(here, language), (gettext("Receipt"), gettext("Help"))), _end()])
+        asked = _number(thanks(here, language), (gettext("Receipt"), gettext("Help")))
+        return _offer_back("\n".join([asked, _end()]), is_voice=is_voice)
 
 
 def thanks(here: Deployment, language: str | None) -> str:
@@ -98,6 +102,13 @@ def _skip() -> str:
 
 def _end() -> str:
     return "0 " + str(gettext("End"))
+
+
+def _offer_back(asked: str, *, is_voice: bool = False) -> str:
+    """The question with the way back, where that fits; the key is good without it, too."""
+    if is_voice:
+        return "\n".join([asked, gettext("Star key: back")])
+    return _fit("\n".join([asked, BACK + " " + gettext("Back")]), asked)
 
 
 def _fit(*ways: str) -> str:

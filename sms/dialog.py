@@ -188,11 +188,11 @@ def _is_story(said: Said) -> bool:
 
 
 def _tells_nothing(said: Said) -> bool:
-    """True for a few words without kind, place or time ("Who reads this?"): "which street?" would be no answer."""
+    """True for a few words without kind, place or time ("Who reads this?"): no street answers it."""
     draft = said.draft
     signs = (draft.category, draft.place_kind, draft.part_of_day, draft.occurred_on)
     is_short = len(words.split(said.text).words) <= MAX_ANSWER_WORDS
-    return is_short and said.place is Place.NONE and not any(signs)
+    return is_short and said.place is Place.NONE and not draft.is_certain and not any(signs)
 
 
 def _language(state: State | None, said: Said) -> str | None:

@@ -32,18 +32,20 @@ def offer(talk: Talk, state: State, options: list[dict[str, Any]], page: int = 0
     """Which of several places, by number."""
     asking = replace(state, question=Question.WHICH, choices=len(options))
     has_more = talk.is_voice and len(options) == talks.A_PAGE
-    text = prompts.which(state.language, [option["name"] for option in options], has_more=has_more)
+    text = prompts.which(
+        state.language, [option["name"] for option in options], has_more=has_more, is_voice=talk.is_voice
+    )
     return Heard(text, "which", asking, {"options": options, "page": page})
 
 
 def ask_part(talk: Talk, state: State) -> Heard:
     """Which part of the day."""
-    return Heard(prompts.part(state.language), "part", state)
+    return Heard(prompts.part(state.language, is_voice=talk.is_voice), "part", state)
 
 
 def ask_end(talk: Talk, state: State) -> Heard:
     """Whether anything else is wanted."""
-    return Heard(prompts.end(talk.here, talk.language), "end", state)
+    return Heard(prompts.end(talk.here, talk.language, is_voice=talk.is_voice), "end", state)
 
 
 def ask_receipt(talk: Talk) -> Heard:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from app import answers, conversation, prompts, understanding
 from app.acts import performing
@@ -10,7 +12,7 @@ from app.menu import asking, talks
 from app.menu.talks import Heard, Talk
 from app.understanding import Choices, Understood
 from sms import dialog
-from sms.turn import Act, Effect, Question, Reply
+from sms.turn import Act, Effect, Question, Reply, State
 
 
 def start(talk: Talk) -> Heard:
@@ -35,10 +37,23 @@ def take_what(talk: Talk) -> Heard:
     group = talks.pick(prompts.GROUPS, talk.said)
     if group:
         heard = understanding.understand(talk.here, talk.connection, "", Choices(group=group))
-        return _converse(talk, replace(heard, draft=replace(heard.draft, is_certain=True)))
-    if talk.is_voice or not talk.said or talk.said.isdigit():
+        heard = replace(heard, draft=replace(heard.draft, is_certain=True))
+    elif talk.is_voice or not talk.said or talk.said.isdigit():
         return asking.ask_what(talk, talk.state)
-    return _converse(talk, understanding.understand(talk.here, talk.connection, talk.said))
+    else:
+        heard = understanding.understand(talk.here, talk.connection, talk.said)
+    return _correct(talk, heard) if talk.is_again else _converse(talk, heard)
+
+
+def _correct(talk: Talk, heard: Understood) -> Heard:
+    """What happened, in place of what was said before going back; then the next question of the menu."""
+    scene = talks.to_scene(talk, heard, talk.state)
+    performing.perform(scene, [Effect(Act.CORRECT, heard.text)])
+    if heard.draft.is_emergency:
+        return _answer_emergency(talk)
+    if heard.finding.place and not heard.finding.is_open:
+        return _keep_near(asking.ask_part(talk, talk.state), heard.finding.place.name)
+    return _ask_place(talk, replace(talk.state, question=Question.WHERE))
 
 
 def take_where(talk: Talk) -> Heard:
@@ -73,7 +88,8 @@ def _converse(talk: Talk, heard: Understood) -> Heard:
     said = conversation.to_said(heard, talk.inbound, choices=len(candidates))
     step = dialog.step(talk.state, said, now=talk.here.clock())
     options = talk.extra.get("options", ())
-    outcome = performing.perform(talks.to_scene(talk, heard, step.state, options), step.effects)
+    effects = [_to_correction(effect) if talk.is_again else effect for effect in step.effects]
+    outcome = performing.perform(talks.to_scene(talk, heard, step.state, options), effects)
     if outcome is None or step.reply is None:
         return Heard(prompts.thanks(talk.here, talk.language))
     state = conversation.to_state(step, outcome)
@@ -81,13 +97,39 @@ def _converse(talk: Talk, heard: Understood) -> Heard:
     if state and state.question is Question.WHICH:
         return asking.offer(talk, state, [understanding.place_to_option(place) for place in candidates])
     if state and state.question is Question.WHERE:
-        return asking.offer_area(talk, state, 0) if talk.is_voice else asking.ask_where(talk, state)
+        return _ask_place(talk, state)
     if state and step.reply.key == "noted" and state.report:
         is_told = heard.draft.part_of_day is not None
-        return asking.ask_end(talk, state) if is_told else asking.ask_part(talk, state)
+        asked = asking.ask_end(talk, state) if is_told else asking.ask_part(talk, state)
+        return _keep_near(asked, _find_near(heard, effects, options))
     reply = replace(step.reply, language=talk.language)
     text = answers.fill(talk.here, reply, outcome.values) or ""
     return Heard(text, "what" if reply.key == "ask_what" else None, state)
+
+
+def _to_correction(effect: Effect) -> Effect:
+    return replace(effect, act=Act.CORRECT) if effect.act in (Act.ADD, Act.PLACE) else effect
+
+
+def _ask_place(talk: Talk, state: State) -> Heard:
+    return asking.offer_area(talk, state, 0) if talk.is_voice else asking.ask_where(talk, state)
+
+
+def _find_near(heard: Understood, effects: Sequence[Effect], options: Sequence[Mapping[str, Any]]) -> str:
+    """The name of the place that was just given; empty for none."""
+    chosen = next((effect.choice for effect in effects if effect.choice), None)
+    if chosen and chosen <= len(options):
+        return str(options[chosen - 1]["name"])
+    return heard.finding.place.name if heard.finding.place else ""
+
+
+def _keep_near(heard: Heard, near: str) -> Heard:
+    """The place kept for this session, so that help at its end is help near it."""
+    return replace(heard, extra={**heard.extra, "near": near}) if near else heard
+
+
+def _answer_emergency(talk: Talk) -> Heard:
+    return Heard(answers.fill(talk.here, Reply("emergency", talk.language), {}) or "")
 
 
 def take_part(talk: Talk) -> Heard:
@@ -98,19 +140,21 @@ def take_part(talk: Talk) -> Heard:
     words = "" if talk.is_voice or talk.said.isdigit() else talk.said
     if (part or words) and talk.state.report:
         heard = understanding.understand(talk.here, talk.connection, words, Choices(part_of_day=part))
-        performing.perform(talks.to_scene(talk, heard, talk.state), [Effect(Act.ADD, words)])
+        act = Act.CORRECT if talk.is_again else Act.ADD
+        performing.perform(talks.to_scene(talk, heard, talk.state), [Effect(act, words)])
         if heard.draft.is_emergency:
-            return Heard(answers.fill(talk.here, Reply("emergency", talk.language), {}) or "")
+            return _answer_emergency(talk)
     return asking.ask_end(talk, replace(talk.state, question=None))
 
 
 def take_end(talk: Talk) -> Heard:
-    """A receipt or help, if they are asked for; else good-bye."""
+    """A receipt, or help near the place that was given, if they are asked for; else good-bye."""
     act = talks.pick((Act.RECEIPT, Act.SERVICES), talk.said)
     if act is None:
         return Heard(prompts.thanks(talk.here, talk.language))
     heard = understanding.understand(talk.here, talk.connection, "")
-    outcome = performing.perform(talks.to_scene(talk, heard, talk.state), [Effect(act)])
+    near = str(talk.extra.get("near", "")) if act is Act.SERVICES else ""
+    outcome = performing.perform(talks.to_scene(talk, heard, talk.state), [Effect(act, near)])
     if outcome is None:
         return Heard(prompts.thanks(talk.here, talk.language))
     return Heard(answers.fill(talk.here, prompts.reply(act, talk.language), outcome.values) or "")

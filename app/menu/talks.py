@@ -18,6 +18,7 @@ VOICE = "voice"
 A_PAGE = 8
 """Places offered at once: nine is "more", zero is "skip"."""
 SKIP, MORE = "0", "9"
+BACK = frozenset({prompts.BACK, prompts.BACK_BY_VOICE})
 RECEIPT = str(len(prompts.GROUPS) + 1)
 """Stands after the kinds: who has been here before."""
 
@@ -37,6 +38,11 @@ class Talk:
     def is_voice(self) -> bool:
         """Whether keys are all there is."""
         return self.inbound.gateway == VOICE
+
+    @property
+    def is_again(self) -> bool:
+        """Whether the caller went back: what is answered now comes in place of what was."""
+        return bool(self.extra.get("again")) and self.state.report is not None
 
     @property
     def language(self) -> str:

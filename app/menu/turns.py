@@ -7,10 +7,13 @@ from dataclasses import replace
 
 from app import remembrance
 from app.deployment import Deployment
-from app.menu import receipts, taking, talks
+from app.menu import receipts, steps, taking, talks
 from app.menu.talks import Heard, Talk
 from sms.gateways.turn import Step, Turn
 from sms.turn import State
+
+CARRIED = ("receipt", "near", "again")
+"""What a session keeps to its end."""
 
 
 def take_turn(here: Deployment, turn: Turn) -> Step:
@@ -33,10 +36,19 @@ def take_turn(here: Deployment, turn: Turn) -> Step:
         inbound = replace(turn.inbound, message_id=f"{turn.inbound.message_id}:{count}")
         talk = Talk(here, connection, inbound, state, known.extra, turn.inbound.text.strip())
         stage = known.extra.get("stage") if turn.inputs else None
-        heard = STAGES[stage](talk)
+        is_back = talk.said in talks.BACK and bool(stage and known.extra.get("trail"))
+        heard = steps.go_back(talk) if is_back else STAGES[stage](talk)
     kept = heard.state or state
-    carried = {"receipt": known.extra["receipt"]} if "receipt" in known.extra else {}
-    extra = {**carried, **heard.extra, "stage": heard.stage, "count": count + 1, "text": heard.text}
+    trail = heard.extra.get("trail", steps.lengthen(talk, stage, heard))
+    carried = {name: known.extra[name] for name in CARRIED if name in known.extra}
+    extra = {
+        **carried,
+        **heard.extra,
+        "trail": trail,
+        "stage": heard.stage,
+        "count": count + 1,
+        "text": heard.text,
+    }
     remembrance.keep(here, known, kept if heard.stage else None, None, extra)
     # A receipt has many digits: all are waited for, up to the hash key.
     digits = 0 if heard.stage == "receipt" else 1

@@ -20,6 +20,10 @@ from sms import receipt
 from tests import city
 
 SECRET = "0123456789abcdefghij"
+CLINICS = """name,taxonomy_term,phone,longitude,latitude
+Centre Clinic,clinic,+44 7700 900100,36.8245,-1.2858
+East Clinic,clinic,+44 7700 900101,36.8500,-1.2750
+"""
 Looker = Callable[[], list[Any]]
 Dialler = Callable[..., str]
 
@@ -319,3 +323,68 @@ def test_nothing_of_a_session_names_the_phone(
 
     kept = b" ".join(cast("bytes", memory.dump(name)) for name in memory.scan_iter("*"))
     assert b"5550123" not in kept
+
+
+def press_all(dial: Dialler, *inputs: str) -> list[str]:
+    """The screens of a USSD session, one after the other."""
+    return [dial(*inputs[:number]) for number in range(len(inputs) + 1)]
+
+
+def test_back_shows_the_screen_before_and_its_answer_replaces_what_was_said(
+    dial: Dialler, look: Looker
+) -> None:
+    screens = press_all(dial, "1", "3", "Eastleigh", "4", "00", "2", "00", "00", "Kencom", "1")
+
+    (seen,) = look()
+    assert screens[5] == screens[3]
+    assert (screens[7], screens[8]) == (screens[3], screens[2])
+    assert (seen.report.precision, seen.report.part_of_day) == ("spot", "morning")
+    assert seen.report.category_group == "following"
+
+
+def test_back_to_the_kind_corrects_it_and_stores_no_second_report(dial: Dialler, look: Looker) -> None:
+    screens = press_all(dial, "1", "3", "00", "4", "Kencom")
+
+    (seen,) = look()
+    assert "Which street or stop" in screens[4]
+    assert (seen.report.category_group, seen.report.precision) == ("touching", "spot")
+
+
+def test_back_to_the_languages_speaks_the_other_one(dial: Dialler) -> None:
+    screens = press_all(dial, "1", "00", "2")
+
+    assert screens[2] == screens[0]
+    assert "Nini kilitokea" in screens[3]
+
+
+def test_back_stops_before_a_receipt(dial: Dialler, look: Looker) -> None:
+    given = get_receipt(dial)
+
+    screens = [dial(*["1", "6", given, "00"][:upto], session="s2") for upto in range(5)]
+
+    assert screens[4].startswith("END")
+    assert len(look()) == 1
+
+
+def test_a_call_goes_back_by_the_star_key(call: Dialler, look: Looker) -> None:
+    call()
+    asked = [call("1"), call("3"), call("2"), call("*")]
+    call("1")
+
+    (seen,) = look()
+    assert "Star key: back" in asked[2]
+    assert "Near which of these?" in asked[3]
+    assert seen.report.precision != "none"
+
+
+@pytest.mark.parametrize(
+    ("place", "nearest"), [("Kencom", "Centre Clinic"), ("Eastleigh", "East Clinic")], ids=["kencom", "east"]
+)
+def test_help_at_the_end_is_help_near_the_place_that_was_given(
+    place: str, nearest: str, dial: Dialler, console: FlaskClient
+) -> None:
+    assert console.post("/console/services/import", data={"rows": CLINICS}).status_code == 303
+
+    screens = press_all(dial, "1", "3", place, "4", "2")
+
+    assert screens[-1].startswith(f"END {nearest}")
