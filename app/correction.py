@@ -12,11 +12,9 @@ from sqlalchemy.orm import Session
 
 from app import accounts, audit, review, understanding
 from app.errors import TransitionError
-from app.models.cell import Cell
 from app.models.place import Place
 from app.models.report import Report
 from app.sealing import Opener
-from maps import cells
 from maps.gazetteer import place as places
 from sms import categories
 
@@ -24,8 +22,6 @@ GRADES = ("unverified", "corroborated", "verified", "unverifiable")
 """How sure organizers are that it happened so; sealed, and apart from acceptance."""
 
 CORRECTABLE = ("pending", "accepted", "kept")
-SPARSE = 8
-"""The finest resolution where few people live."""
 NOWHERE = "nowhere"
 """In a place's stead: the report has none."""
 
@@ -123,11 +119,8 @@ def _locate(session: Session, place_id: int) -> tuple[dict[str, str | None], dic
 
 
 def _find_kept(session: Session, cell: str | None) -> str | None:
-    """The cell, or its r8 parent where few people live, if reports may refer to it (P4)."""
-    if cell is None or session.get(Cell, cell) is not None:
-        return cell
-    coarser = cells.parent(cell, SPARSE) if cells.resolution(cell) > SPARSE else cell
-    return coarser if session.get(Cell, coarser) is not None else None
+    """The cell that reports from this one are kept at; None where no area holds it (P4)."""
+    return session.scalar(select(func.kept_cell(cell)))
 
 
 def _is_clear_changed(report: Report, clear: dict[str, str | None]) -> bool:
