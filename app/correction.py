@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,8 @@ GRADES = ("unverified", "corroborated", "verified", "unverifiable")
 """How sure organizers are that it happened so; sealed, and apart from acceptance."""
 
 CORRECTABLE = ("pending", "accepted", "kept")
+AS_IT_WAS = "as-it-was"
+"""In a kind's stead: the report keeps its own, which is in no list any more."""
 NOWHERE = "nowhere"
 """In a place's stead: the report has none."""
 
@@ -55,6 +57,10 @@ def correct(
     if report is None or report.state not in CORRECTABLE or not report.sealed:
         raise TransitionError("there is no such report to correct")
     details = opener.open(report.sealed)
+    known = categories.to_current(details.get("category"))
+    details |= {"category": known}
+    if correction.category == AS_IT_WAS:
+        correction = replace(correction, category=known)
     clear, changed = _apply(session, report, correction)
     if _is_clear_changed(report, clear):
         if report.state == "accepted" and review.is_frozen(session, report.period):
@@ -74,7 +80,9 @@ def _apply(
     session: Session, report: Report, correction: Correction
 ) -> tuple[dict[str, str | None], dict[str, Any]]:
     """The clear columns, and the sealed fields, as the correction has them."""
-    group = categories.get(correction.category).group if correction.category else None
+    kind = categories.resolve(correction.category)
+    # A kind that is in no list any more keeps the group that was counted.
+    group = kind.group if kind else report.category_group if correction.category else None
     clear: dict[str, str | None] = {
         "cell_id": report.cell_id,
         "precision": report.precision,
