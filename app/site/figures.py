@@ -224,6 +224,7 @@ def expected_noise(edition: Edition, stored: Stored) -> Mapping[str, float] | No
         "noise": display.expected_noise(fitted, publication.rest(stored)),
         "spots": len(found),
         "false_spots": len(found) * 0.05,
+        "rest": len(publication.rest(stored).cells),
         "leaf_sd": publication.tables(stored)["leaf"].noise_sd,
     }
 

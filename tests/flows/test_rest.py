@@ -89,6 +89,7 @@ def test_a_text_from_the_rest_becomes_a_big_hexagon_of_the_public_map(
     assert int(shown["low"]) <= 301 <= int(shown["high"])
     assert client.get(f"/api/cells/{FIELD}").status_code == 200
     assert client.get("/").status_code == client.get("/table").status_code == 200
+    assert "Around the cities" in client.get("/about-the-numbers").text
     sums = client.get(f"/api/releases/{MAP_ID}/districts").get_json()
     assert "'clear'" in str(sums), sums
     for path in ("geojson", "kml", "gpkg", "hxl.csv"):
