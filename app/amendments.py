@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models.amendment import Amendment
 from app.sealing import Opener
+from sms import categories
 from sms.turn import Act
 
 JOINED = "joined"
@@ -48,7 +49,7 @@ def find_all(
 def merge(details: Mapping[str, Any], added: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """A report's details with what was added: it fills what is missing; a correction replaces what is there.
 
-    What an organizer has corrected stays.
+    What an organizer has corrected stays. A kind that was renamed since has its name of today.
     """
     merged = dict(details)
     joined = next((one for one in added if one.get("act") == JOINED), None)
@@ -60,5 +61,7 @@ def merge(details: Mapping[str, Any], added: Sequence[Mapping[str, Any]]) -> dic
             is_replaced = one.get("act") == Act.CORRECT and settled.isdisjoint(names)
             if one.get(names[0]) and (is_replaced or not merged.get(names[0])):
                 merged |= {name: one.get(name) for name in names}
+    if merged.get("category"):
+        merged["category"] = categories.to_current(merged["category"])
     merged["amendments"] = [one for one in added if not joined or one.get("act") not in (JOINED, PIECE)]
     return merged

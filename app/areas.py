@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from app import archive, sparse
+from app import archive, hexagons, sparse
 from app.database import Connection
 from app.review import FREEZE_LOCK
 from maps import cells, outlines
-from maps.disclosure.area import CITY, Area, ordered
+from maps.disclosure import rest
+from maps.disclosure.area import CITY, REST, Area, ordered
 from maps.errors import AreaError
-
-COARSEST = 5
-"""The coarsest cell a report can lie in: "the city"."""
 
 MOST_CELLS = 6_000
 """r7 cells of one area: about 31,000 km²; every finer cell in it gets a row."""
+
+MOST_BIG_CELLS = 15_000
+"""r6 or r5 cells of a country's rest: about 540,000 km², or 3,800,000; each has nine numbers in every map."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What setting an area does: its cells, those left to other areas, and the rests that give way."""
+
+    area: Area
+    left_out: tuple[str, ...] = ()
+    shrunk: tuple[Area, ...] = ()
 
 
 def store(
@@ -46,25 +57,69 @@ def store(
     return area
 
 
-def make(area_id: str, outline: BaseGeometry) -> Area:
-    """The area's cells: every r7 cell whose centre lies in the outline (lon, lat).
+def make(area_id: str, outline: BaseGeometry, at: int = CITY) -> Area:
+    """The area's cells: every cell of a resolution whose centre lies in the outline (lon, lat).
+
+    Resolution 7 is a city's; 6 or 5 are for the rest of a country.
 
     Raises:
         GeometryError: the outline is not usable; the message says what is wrong with it.
         AreaError: it fills no cell, too many, or breaks a rule of releases.
     """
     outlines.check(outline)
-    inside = tuple(cells.fill(outline, CITY))
+    if at not in (CITY, *REST):
+        raise AreaError(
+            f"area {area_id}: cells are r{CITY}, or r6 or r5 for the rest of a country, not r{at}"
+        )
+    inside = tuple(cells.fill(outline, at))
     if not inside:
-        raise AreaError(f"area {area_id}: it holds the centre of no hexagon: it is under about 5 km²")
-    if len(inside) > MOST_CELLS:
-        raise AreaError(f"area {area_id}: {len(inside)} cells are more than {MOST_CELLS}: draw it tighter")
+        size = cells.area_km2(cells.snap(outline.centroid.x, outline.centroid.y, at))
+        raise AreaError(
+            f"area {area_id}: it holds the centre of no hexagon: one is about {size:.0f} km² there"
+        )
+    most = MOST_CELLS if at == CITY else MOST_BIG_CELLS
+    if len(inside) > most:
+        wider = "draw it tighter" if at in (CITY, min(REST)) else "--coarse 5 makes fewer and bigger ones"
+        raise AreaError(f"area {area_id}: {len(inside)} cells are more than {most}: {wider}")
     return Area(area_id, inside)
+
+
+def weigh(area: Area, stored: Sequence[Area]) -> Change:
+    """What setting the area would do beside those stored: a rest leaves out what others hold, and gives way.
+
+    Raises:
+        AreaError: nothing is left of a rest, or the area shares cells with another one.
+    """
+    others = [one for one in stored if one.id != area.id]
+    left_out: tuple[str, ...] = ()
+    shrunk: tuple[Area, ...] = ()
+    if area.resolution == CITY:
+        shrunk = tuple(
+            _give_way(one, area) for one in others if rest.find_touched(one, [area]) and _is_rest(one)
+        )
+    else:
+        left_out = rest.find_touched(area, others)
+        if len(left_out) == len(area.cells):
+            raise AreaError(f"area {area.id}: other areas hold or touch all of its cells")
+        area = rest.without(area, others)
+    now = {one.id: one for one in (*others, *shrunk, area)}
+    ordered(list(now.values()))
+    return Change(area, left_out, shrunk)
+
+
+def _is_rest(area: Area) -> bool:
+    return area.resolution != CITY
+
+
+def _give_way(one: Area, city: Area) -> Area:
+    if len(rest.find_touched(one, [city])) == len(one.cells):
+        raise AreaError(f"area {city.id}: it would leave nothing of the area {one.id}")
+    return rest.without(one, [city])
 
 
 def change(
     connection: Connection, area: Area, name: str, outline: BaseGeometry, time_zone: str, today: date
-) -> None:
+) -> Change:
     """Put the area in the place of the one with its id, or beside the others. The owner's connection.
 
     Raises:
@@ -73,16 +128,25 @@ def change(
     with connection.transaction():
         # The same lock as a draw's: no release is drawn over half a change.
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (FREEZE_LOCK,))
-        area = _coarsen(connection, area, outline)
-        before = {one.id: one for one in archive.load_areas(connection)}
-        ordered([*(one for one in before.values() if one.id != area.id), area])
+        before = archive.load_areas(connection)
+        made = weigh(_coarsen(connection, area, outline), before)
         within = archive.find_since_map(archive.find_all(connection))
-        if within and before.get(area.id) != area:
+        if within and made.area not in before:
             raise AreaError(
                 f"area {area.id}: bulletins since {within[0].first} counted in other areas; areas change only"
                 " between a map and the first bulletin after it: flask release close says when that is"
             )
-        _write(connection, area, name, outline, time_zone, today)
+        for one in made.shrunk:
+            _rewrite(connection, one)
+        _write(connection, made.area, name, outline, time_zone, today)
+    return made
+
+
+def _rewrite(connection: Connection, area: Area) -> None:
+    """Store the cells that are left of an area; its outline and name stay."""
+    connection.execute(
+        "UPDATE area SET cells = %s, digest = %s WHERE id = %s", (list(area.cells), area.sha256, area.id)
+    )
 
 
 def _write(
@@ -105,12 +169,15 @@ def _write(
         " cells = excluded.cells, sparse = excluded.sparse, digest = excluded.digest",
         row,
     )
-    _store_cells(connection, _around(area))
+    hexagons.store(connection, hexagons.around(area))
+    hexagons.mark_rest(connection, archive.load_areas(connection))
 
 
 def _coarsen(connection: Connection, area: Area, outline: BaseGeometry) -> Area:
     """The area with the cells in which few people live marked as sparse (P4)."""
-    return Area(area.id, area.cells, sparse.find(connection, area.cells, _to_many(outline)))
+    if area.resolution != CITY:
+        return area
+    return replace(area, sparse=sparse.find(connection, area.cells, _to_many(outline)))
 
 
 def _to_many(outline: BaseGeometry) -> MultiPolygon:
@@ -132,8 +199,8 @@ def settle(connection: Connection) -> bool:
             return False
         rows = connection.execute("SELECT id, cells, ST_AsBinary(outline) FROM area").fetchall()
         for area_id, found, outline in rows:
-            coarse = sparse.find(connection, found, shapely.from_wkb(bytes(outline)))
-            _settle(connection, Area(area_id, tuple(found), coarse))
+            area = Area(area_id, tuple(found))
+            _settle(connection, _coarsen(connection, area, shapely.from_wkb(bytes(outline))))
     return True
 
 
@@ -141,37 +208,5 @@ def _settle(connection: Connection, area: Area) -> None:
     connection.execute(
         "UPDATE area SET sparse = %s, digest = %s WHERE id = %s", (list(area.sparse), area.sha256, area.id)
     )
-    gone = [child for cell in area.sparse for child in cells.children(cell, cells.FINEST)]
-    connection.execute("DELETE FROM cell WHERE id = ANY(%s)", (gone,))
-    _store_cells(connection, _around(area))
-
-
-def _around(area: Area) -> set[str]:
-    """Every cell a report of the area can refer to: its cells, all within them, and those around them."""
-    found: set[str] = set()
-    for cell in area.cells:
-        found.update(cells.parent(cell, at) for at in range(COARSEST, CITY + 1))
-        for at in range(CITY + 1, cells.FINEST + 1):
-            if at < cells.FINEST or cell not in area.sparse:
-                found.update(cells.children(cell, at))
-    return found
-
-
-def _store_cells(connection: Connection, wanted: Iterable[str]) -> None:
-    ordered = sorted(wanted)
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE coming (LIKE cell) ON COMMIT DROP")
-        with cursor.copy("COPY coming (id, resolution, polygon, centre) FROM STDIN") as copy:
-            for cell in ordered:
-                polygon = shapely.set_srid(cells.polygon(cell), 4326)
-                centre = shapely.set_srid(shapely.Point(cells.centre(cell)), 4326)
-                copy.write_row(
-                    (
-                        cell,
-                        cells.resolution(cell),
-                        shapely.to_wkb(polygon, hex=True, include_srid=True),
-                        shapely.to_wkb(centre, hex=True, include_srid=True),
-                    )
-                )
-        cursor.execute("INSERT INTO cell SELECT * FROM coming ON CONFLICT DO NOTHING")
-        cursor.execute("DROP TABLE coming")
+    hexagons.drop_fine(connection, area)
+    hexagons.store(connection, hexagons.around(area))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,9 @@ from sqlalchemy.orm import Session
 
 from app import accounts, audit, review, understanding
 from app.errors import TransitionError
-from app.models.cell import Cell
 from app.models.place import Place
 from app.models.report import Report
 from app.sealing import Opener
-from maps import cells
 from maps.gazetteer import place as places
 from sms import categories
 
@@ -24,8 +22,8 @@ GRADES = ("unverified", "corroborated", "verified", "unverifiable")
 """How sure organizers are that it happened so; sealed, and apart from acceptance."""
 
 CORRECTABLE = ("pending", "accepted", "kept")
-SPARSE = 8
-"""The finest resolution where few people live."""
+AS_IT_WAS = "as-it-was"
+"""In a kind's stead: the report keeps its own, which is in no list any more."""
 NOWHERE = "nowhere"
 """In a place's stead: the report has none."""
 
@@ -59,6 +57,10 @@ def correct(
     if report is None or report.state not in CORRECTABLE or not report.sealed:
         raise TransitionError("there is no such report to correct")
     details = opener.open(report.sealed)
+    known = categories.to_current(details.get("category"))
+    details |= {"category": known}
+    if correction.category == AS_IT_WAS:
+        correction = replace(correction, category=known)
     clear, changed = _apply(session, report, correction)
     if _is_clear_changed(report, clear):
         if report.state == "accepted" and review.is_frozen(session, report.period):
@@ -78,7 +80,9 @@ def _apply(
     session: Session, report: Report, correction: Correction
 ) -> tuple[dict[str, str | None], dict[str, Any]]:
     """The clear columns, and the sealed fields, as the correction has them."""
-    group = categories.get(correction.category).group if correction.category else None
+    kind = categories.resolve(correction.category)
+    # A kind that is in no list any more keeps the group that was counted.
+    group = kind.group if kind else report.category_group if correction.category else None
     clear: dict[str, str | None] = {
         "cell_id": report.cell_id,
         "precision": report.precision,
@@ -123,11 +127,8 @@ def _locate(session: Session, place_id: int) -> tuple[dict[str, str | None], dic
 
 
 def _find_kept(session: Session, cell: str | None) -> str | None:
-    """The cell, or its r8 parent where few people live, if reports may refer to it (P4)."""
-    if cell is None or session.get(Cell, cell) is not None:
-        return cell
-    coarser = cells.parent(cell, SPARSE) if cells.resolution(cell) > SPARSE else cell
-    return coarser if session.get(Cell, coarser) is not None else None
+    """The cell that reports from this one are kept at; None where no area holds it (P4)."""
+    return session.scalar(select(func.kept_cell(cell)))
 
 
 def _is_clear_changed(report: Report, clear: dict[str, str | None]) -> bool:

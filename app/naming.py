@@ -17,8 +17,9 @@ SELECT area.name, (
 ) FROM area ORDER BY area.name
 """
 PLACES = """
-SELECT place.name, ST_X(centre), ST_Y(centre), names FROM place JOIN area ON ST_Within(centre, outline)
+SELECT place.name, ST_X(centre), ST_Y(centre), names FROM place
 WHERE kind IN ('town', 'neighbourhood', 'stop', 'landmark')
+  AND EXISTS (SELECT FROM area WHERE ST_Within(centre, outline))
 ORDER BY length(place.names::text) DESC, importance DESC, 1, 2, 3 LIMIT 300
 """
 """Places with most names are the best known."""

@@ -16,12 +16,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.memory import Memory
+from app.models.cell import Cell
 from app.models.report import Report
 from maps import cells
 
 KEEP_SECONDS = 8 * 24 * 3600
 COARSE = 7
-"""The finest cells that are counted here: 5 km²."""
+"""The finest cells that are counted here: 5 km²; in the rest of a country its own big ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,15 @@ def tabulate(
 
 
 def _count(session: Session) -> list[tuple[str, str | None, str | None, str | None, int]]:
-    columns = (Report.period, Report.cell_id, Report.category_group, Report.part_of_day)
-    query = select(*columns, func.count()).where(Report.state == "accepted").group_by(*columns)
+    columns = (Report.period, Report.cell_id, Report.category_group, Report.part_of_day, Cell.is_rest)
+    query = (
+        select(*columns, func.count())
+        .outerjoin(Cell, Cell.id == Report.cell_id)
+        .where(Report.state == "accepted")
+        .group_by(*columns)
+    )
     found: Counter[tuple[str, str | None, str | None, str | None]] = Counter()
-    for period, cell, group, part, reports in session.execute(query):
+    for period, cell, group, part, is_rest, reports in session.execute(query):
         coarse = None if cell is None or cells.resolution(cell) < COARSE else cells.parent(cell, COARSE)
-        found[period.isoformat()[:7], coarse, group, part] += reports
+        found[period.isoformat()[:7], cell if is_rest else coarse, group, part] += reports
     return [(*kind, reports) for kind, reports in found.items()]

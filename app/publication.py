@@ -15,7 +15,8 @@ from app.database import Connection
 from app.districts import District
 from app.naming import Names
 from maps import cells
-from maps.disclosure import budget, display, estimate
+from maps.disclosure import budget, coarse, display, estimate
+from maps.disclosure.coarse import Rest
 from maps.disclosure.estimate import Fit
 from maps.disclosure.table import Table
 from maps.hotspots import spot
@@ -112,6 +113,12 @@ def fit(stored: Stored) -> Fit | None:
 
 
 @lru_cache(maxsize=16)
+def rest(stored: Stored) -> Rest:
+    """A map's big hexagons of a country's rest."""
+    return coarse.find(tables(stored).values())
+
+
+@lru_cache(maxsize=16)
 def spots(stored: Stored) -> tuple[Tested, ...]:
     """A map's hot and cold cells with their numbers."""
     found = tables(stored)
@@ -126,9 +133,9 @@ def shown_spots(edition: Edition, stored: Stored) -> tuple[Tested, ...]:
 
 @lru_cache(maxsize=16)
 def shapes(stored: Stored) -> tuple[display.Shape, ...]:
-    """What a map may show of its leaves."""
+    """What a map may show of its leaves, and of the rest of a country."""
     fitted = fit(stored)
-    return () if fitted is None else display.shapes(fitted)
+    return () if fitted is None else display.shapes(fitted, rest(stored))
 
 
 @lru_cache(maxsize=16)

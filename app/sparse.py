@@ -31,5 +31,6 @@ def count(connection: Connection) -> tuple[int, int]:
     """How many r7 cells of the areas are kept at r8, and of how many."""
     row = connection.execute(
         "SELECT coalesce(sum(cardinality(sparse)), 0), coalesce(sum(cardinality(cells)), 0) FROM area"
+        " WHERE substr(cells[1], 2, 1) = '7'"
     ).fetchone()
     return row or (0, 0)

@@ -77,8 +77,8 @@ def understand(
 
 def to_clear(heard: Understood) -> dict[str, str | None]:
     """What stands in clear, and nothing else: cell, precision, group, part of day (P4)."""
-    category = heard.choices.category
-    chosen = categories.get(category).group if category else heard.choices.group
+    category = categories.resolve(heard.choices.category)
+    chosen = category.group if category else heard.choices.group
     return {
         **_spot_to_clear(heard.choices.spot or _find_spot(heard.finding.place), heard.choices.finest),
         "group": chosen or heard.draft.group,

@@ -41,15 +41,16 @@ class Weights:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Weights:
-        """The weights that `to_json` gave, without labels that are no category any more.
+        """The weights that `to_json` gave, under the labels of now, without what is no category any more.
 
         Raises KeyError or ValueError where the shape is wrong.
         """
-        kept = [place for place, label in enumerate(data["labels"]) if label in categories.catalogue()]
+        now = [categories.to_current(label) for label in data["labels"]]
+        kept = [place for place, label in enumerate(now) if label in categories.catalogue()]
         if any(len(row) != len(data["labels"]) for row in [data["bias"], *data["rows"].values()]):
             raise ValueError("rows and labels differ in length")
         return cls(
-            labels=tuple(data["labels"][place] for place in kept),
+            labels=tuple(str(now[place]) for place in kept),
             bias=tuple(float(data["bias"][place]) for place in kept),
             rows={name: tuple(float(row[place]) for place in kept) for name, row in data["rows"].items()},
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import SmallInteger, Text
+from sqlalchemy import Boolean, SmallInteger, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
@@ -18,3 +18,6 @@ class Cell(Base):
     resolution: Mapped[int] = mapped_column(SmallInteger)
     polygon: Mapped[WKBElement] = mapped_column(Geometry("POLYGON", srid=4326))
     centre: Mapped[WKBElement] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False))
+    is_rest: Mapped[bool] = mapped_column(
+        Boolean, server_default=false(), doc="in a country's rest: whatever lies in it is kept at it"
+    )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from app import publication
 from app.archive import Stored
 from app.publication import Edition
@@ -149,14 +151,15 @@ def district_sums(edition: Edition, stored: Stored) -> list[tuple[str, list[Sum]
     if fitted is None:
         return []
     marked = edition.marked(stored.id)
-    leaves = hexindex.write(fitted.leaves) if marked else ()
+    rest = publication.rest(stored)
+    leaves = hexindex.write(np.concatenate([fitted.leaves, rest.cells])) if marked else ()
     without = [leaf for leaf in leaves if publication.is_marked(leaf, marked)]
     names = {(one.level, one.id): one.name for one in edition.districts}
     levels = sorted({one.level for one in edition.districts})
     found = []
     for level in levels:
         inside = {one.id: one.cells for one in edition.districts if one.level == level}
-        sums = [one for one in district.sums(fitted, inside, without) if one.measured > 0]
+        sums = [one for one in district.sums(fitted, inside, without, rest) if one.measured > 0]
         named = [
             Sum(names[level, one.district], *(getattr(one, field) for field in Sum.__slots__[1:]))
             for one in sums
@@ -218,9 +221,10 @@ def expected_noise(edition: Edition, stored: Stored) -> Mapping[str, float] | No
     return {
         "coloured": sum(count.state is not State.UNSURE for count in shown),
         "clear": sum(count.state is State.CLEAR for count in shown),
-        "noise": display.expected_noise(fitted),
+        "noise": display.expected_noise(fitted, publication.rest(stored)),
         "spots": len(found),
         "false_spots": len(found) * 0.05,
+        "rest": len(publication.rest(stored).cells),
         "leaf_sd": publication.tables(stored)["leaf"].noise_sd,
     }
 

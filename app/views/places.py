@@ -150,7 +150,12 @@ def _read_tap(here: Deployment, form: Mapping[str, str]) -> Spot | str | None:
         return spots.snap(*plan.find(cells.polygon(zoomed), x, y))
     with here.database.public.connect() as connection:
         outline = placing.find_outline(here, connection)
-    return None if outline is None else cells.snap(*plan.find(outline, x, y), 7)
+        if outline is None:
+            return None
+        cell = cells.snap(*plan.find(outline, x, y), 7)
+        kept = placing.find_kept(connection, cell)
+    # In the rest of a country there is nothing finer to look into.
+    return Spot(kept, "spot") if kept and cells.resolution(kept) < 7 else cell
 
 
 def _read_centre(form: Mapping[str, str]) -> Spot | None:

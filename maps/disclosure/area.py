@@ -70,16 +70,25 @@ class Area:
 
 
 def ordered(areas: Sequence[Area]) -> tuple[Area, ...]:
-    """The areas by name, which have different names and share no cell.
+    """The areas by name, which have different names and share no cell: neither one nor a part of one.
 
     Raises:
         AreaError: a report could count in two areas and pay twice (P6).
     """
     ids = [area.id for area in areas]
-    cells = [cell for area in areas for cell in area.cells]
-    if len(set(ids)) < len(ids) or len(set(cells)) < len(cells):
+    cells = hexindex.parse(cell for area in areas for cell in area.cells)
+    if len(set(ids)) < len(ids) or len(np.unique(cells)) < len(cells) or _is_nested(cells):
         raise AreaError("areas must have different names and share no cell")
     return tuple(sorted(areas, key=lambda area: area.id))
+
+
+def _is_nested(cells: Cells) -> bool:
+    """Whether one of the cells lies in another."""
+    sizes = hexindex.resolution(cells)
+    return any(
+        bool(np.isin(hexindex.parent(cells[sizes > level], level), cells[sizes == level]).any())
+        for level in REST
+    )
 
 
 def fine_cells(areas: Sequence[Area]) -> Cells:

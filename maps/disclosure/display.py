@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.disclosure import hexindex
+from maps.disclosure import coarse, hexindex
+from maps.disclosure.coarse import Rest
 from maps.disclosure.estimate import Fit, Floats, Integers
 from maps.disclosure.hexindex import Cells
 from maps.disclosure.table import Table
@@ -56,13 +57,12 @@ class _Pool:
     whole: NDArray[np.bool_]
 
 
-def shapes(fitted: Fit) -> tuple[Shape, ...]:
+def shapes(fitted: Fit, rest: Rest = coarse.NONE) -> tuple[Shape, ...]:
     """The shapes of a map, coarse before fine, so that drawing in this order leaves every one visible.
 
-    Together they hold every leaf exactly once.
+    Together they hold every leaf exactly once, and every big hexagon of the rest.
     """
-    pools: list[_Pool] = []
-    shown: list[NDArray[np.bool_]] = []
+    pools, shown = _take_rest(rest)
     left = np.ones(len(fitted.leaves), dtype=np.bool_)
     for resolution in (9, 8, 7, 6):
         pool, member = _pool(fitted, left, resolution)
@@ -70,13 +70,22 @@ def shapes(fitted: Fit) -> tuple[Shape, ...]:
         keep = clears if resolution > 6 else np.ones(len(pool.cells), dtype=np.bool_)
         pooled = np.flatnonzero(member >= 0)
         left[pooled[keep[member[pooled]]]] = False
-        pools.append(pool)
-        shown.append(keep)
+        pools.insert(0, pool)
+        shown.insert(0, keep)
     tested = sum(len(pool.cells) for pool in pools)
     selected = sum(int((pool.value >= PROBABLE_SD * np.sqrt(pool.variance)).sum()) for pool in pools)
     reach = quantile(MISCOVERAGE * max(selected, 1) / tested) if tested else 0.0
-    levels = zip(reversed(pools), reversed(shown), strict=True)
+    levels = zip(pools, shown, strict=True)
     return tuple(shape for pool, keep in levels for shape in _write(pool, keep, reach))
+
+
+def _take_rest(rest: Rest) -> tuple[list[_Pool], list[NDArray[np.bool_]]]:
+    """The rest's hexagons as pools that are shown whole; none where there is no rest."""
+    if not len(rest.cells):
+        return [], []
+    one = np.ones(len(rest.cells), dtype=np.int64)
+    pool = _Pool(rest.cells, rest.values, np.full(len(one), rest.variance), one, one > 0)
+    return [pool], [pool.whole]
 
 
 def cell_states(table: Table, column: str) -> tuple[Shape, ...]:
@@ -104,13 +113,14 @@ def quantile(miss: float) -> float:
     return max(-statistics.NormalDist().inv_cdf(miss / 2), -math.log(miss) / math.sqrt(2))
 
 
-def expected_noise(fitted: Fit) -> float:
+def expected_noise(fitted: Fit, rest: Rest = coarse.NONE) -> float:
     """How many hexagons a map of this partition would colour if there were no report at all, about.
 
     A page may say so beside the number it does colour: "of these, some 12 may be noise".
     """
     left = np.ones(len(fitted.leaves), dtype=np.bool_)
     tested = sum(len(_pool(fitted, left, resolution)[0].cells) for resolution in (9, 8, 7, 6))
+    tested += len(rest.cells)
     return tested * math.exp(-PROBABLE_SD * math.sqrt(2)) / 2
 
 

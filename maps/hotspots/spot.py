@@ -66,6 +66,8 @@ def find(
     """
     by_name = {table.name: table for table in tables}
     fitted = estimate.fit(by_name.values())
+    if not len(fitted.families):
+        return ()
     counts = by_name["leaf"].array()[:, 0]
     epsilon = by_name["leaf"].epsilon
     cells8, weight8 = _weights(fitted.families, baseline)

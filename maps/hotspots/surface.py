@@ -66,6 +66,8 @@ def surface(tables: Iterable[Table], without: Iterable[str] = ()) -> Surface:
     """
     by_name = {table.name: table for table in tables}
     fitted = estimate.fit(by_name.values())
+    if not len(fitted.families):
+        return Surface(fitted.leaves, fitted.values, fitted.values)
     leaf, stage1 = by_name["leaf"], by_name["r7"]
     ground = _lay(replace(fitted, values=leaf.array()[:, 0].astype(np.float64)))
     in_families = stage1.array()[:, 0].astype(np.float64)

@@ -109,6 +109,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "resolution": ("smallint", "at most 9"),
         "polygon": ("geometry(Polygon,4326)", "the cell's outline"),
         "centre": ("geometry(Point,4326)", "the cell's centre, no report's"),
+        "is_rest": ("boolean", PUBLIC),
     },
     "district": dict.fromkeys(("level", "id", "name", "digest"), ("text", PUBLIC))
     | {"cells": ("text[]", PUBLIC)},

@@ -205,7 +205,9 @@ def _read_correction() -> Correction | None:
         chosen = place if place in ("", correction.NOWHERE) else int(place)
     except ValueError:
         return None
-    is_known = (category is None or category in categories.catalogue()) and (part is None or part in PARTS)
+    is_known = (category in (None, correction.AS_IT_WAS) or category in categories.catalogue()) and (
+        part is None or part in PARTS
+    )
     if not is_known or grade not in correction.GRADES or (day is not None and day > today()):
         return None
     phrase = " ".join(form.get("place_phrase", "").split())[:LONGEST_PHRASE]
