@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from app import answers, deliveries, pieces, remembrance, understanding
+from app import answers, deliveries, pieces, remembrance, turn_taking, understanding
 from app.acts import performing
 from app.acts.scenes import Outcome, Scene
 from app.deployment import Deployment
@@ -58,7 +58,7 @@ def take_one(here: Deployment, inbound: Inbound) -> str | None:
     Raises:
         UnavailableError, OverloadError, NotReadyError: as `take_in`.
     """
-    with remembrance.in_turn(here, inbound):
+    with turn_taking.in_turn(here, inbound):
         if not parts.is_piece(inbound):
             return _converse(here, inbound)
         joined = pieces.take(here, inbound)

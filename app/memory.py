@@ -83,6 +83,10 @@ class Memory:
             pipe.hgetall(name)
             return cast("dict[bytes, bytes]", pipe.execute()[-1])
 
+    def claim(self, name: str, seconds: int) -> bool:
+        """Whether the name was free; it is the caller's now, for so many seconds at most."""
+        return bool(self.client.set(name, b"1", nx=True, ex=seconds))
+
     def take(self, name: str) -> bytes | None:
         """What lies under the name, which is gone with it."""
         return cast("bytes | None", self.client.getdel(name))

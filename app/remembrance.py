@@ -8,9 +8,7 @@ each message stands for itself.
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +16,6 @@ from typing import Any
 import nacl.exceptions
 import redis
 from nacl.secret import SecretBox
-from redis.lock import Lock
 
 from app.deployment import Deployment
 from sms import identity
@@ -31,16 +28,6 @@ KEEP_SECONDS = 20 * 60
 KEY_SECONDS = EPOCH_SECONDS + KEEP_SECONDS
 EPOCHS = 3
 """The present one, and those in which something twenty minutes old can have been written."""
-TURN_SECONDS = 5.0
-"""After which a message that never ended holds no other back: some hundred times what one takes."""
-WAIT_SECONDS = 2.0
-"""How long a message waits for another of the same sender; then it is taken in beside it."""
-LOOK_SECONDS = 0.01
-"""How often a message that waits looks whether it may go on."""
-WAITERS = 2
-"""Messages of a process that wait at once: each holds one of its few threads (`server.THREADS`), and whoever
-sends many texts at once would hold all of them (measured: others then waited a second)."""
-WAITING = threading.BoundedSemaphore(WAITERS)
 PAD = 256
 """Bodies are padded to whole blocks, so that their length says less of what was answered."""
 
@@ -79,36 +66,6 @@ class Remembered:
     slots: tuple[Slot, ...] = ()
     answer_slots: tuple[Slot, ...] = ()
     is_forgetful: bool = False
-
-
-@contextmanager
-def in_turn(here: Deployment, inbound: Inbound) -> Iterator[None]:
-    """Within it no other message of the same sender is taken in: what comes at once is one dialog.
-
-    Nobody is refused: who has waited long enough goes on, and so does everyone without Redis, and everyone
-    while others of the process wait already.
-    """
-    turn = None
-    with suppress(redis.RedisError):
-        slot = _sender_to_slot(inbound, _get_present_key(here, here.clock()))
-        lock = slot and here.memory.client.lock(f"turn:{slot.name}", timeout=TURN_SECONDS, sleep=LOOK_SECONDS)
-        turn = lock if lock and (lock.acquire(blocking=False) or _wait(lock)) else None
-    try:
-        yield
-    finally:
-        if turn:
-            with suppress(redis.RedisError):
-                turn.release()
-
-
-def _wait(turn: Lock) -> bool:
-    """Whether the turn came, for those of a process who may wait for one."""
-    if not WAITING.acquire(blocking=False):
-        return False
-    try:
-        return bool(turn.acquire(blocking_timeout=WAIT_SECONDS))
-    finally:
-        WAITING.release()
 
 
 def recall(here: Deployment, inbound: Inbound) -> Remembered:
@@ -151,6 +108,15 @@ def keep(
     except redis.RedisError:
         # The report is safe; the next message then stands for itself.
         return
+
+
+def find_slot(here: Deployment, inbound: Inbound) -> Slot | None:
+    """Where what is remembered of the sender is written now; None for who has no name.
+
+    Raises:
+        redis.RedisError: the memory does not answer.
+    """
+    return _sender_to_slot(inbound, _get_present_key(here, here.clock()))
 
 
 def _get_keys(here: Deployment, now: datetime) -> list[bytes]:
