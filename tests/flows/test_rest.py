@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from shapely.geometry import box, mapping
 
-from app import hexagons, placing
+from app import areas, hexagons, numbers, placing, sessions
 from app.deployment import Deployment
 from maps import cells
 
@@ -108,6 +108,19 @@ def test_nothing_finer_than_the_big_hexagon_is_kept(owner: psycopg.Connection, r
     kept = owner.execute("SELECT kept_cell(%s)", (cells.parent(FIELD, at),)).fetchone()
 
     assert kept == (cells.parent(FIELD, min(at, rest)),)
+
+
+def test_an_import_of_places_and_the_week_s_numbers_know_the_rest(
+    app: Flask, here: Deployment, owner: psycopg.Connection, send_text: Callable[..., object], rest: int
+) -> None:
+    assert areas.settle(owner)
+    send_text("A man followed me at -1.5534, 37.3012 last night")
+    owner.execute("UPDATE report SET state = 'accepted'")
+
+    with app.app_context():
+        _, counts = numbers.get_snapshot(here.memory, sessions.database_session(), date(2030, 1, 1))
+
+    assert [one.cell for one in counts] == [cells.parent(FIELD, rest)]
 
 
 def test_around_the_city_what_neither_area_holds_is_elsewhere(

@@ -51,11 +51,13 @@ def test_an_area_is_set_from_a_file_listed_with_its_hash_and_may_be_set_again(
 
 
 def test_an_area_is_set_around_a_place_of_the_gazetteer(app: Flask, tidy: None) -> None:
-    checked = run(app, "set", "testville", "--radius-km", "10", "--id", "around", "--check")
+    checked = run(app, "set", "testville", "--radius-km", "10", "--id", "testville", "--check")
+    beside = run(app, "set", "testville", "--radius-km", "10", "--id", "around", "--check")
     without = run(app, "set", "testville")
     unknown = run(app, "set", "Atlantis", "--radius-km", "10")
 
     assert checked.exit_code == 0, checked.output
+    assert "share no cell" in beside.output
     assert "give --radius-km" in without.output
     assert "neither a file nor a place" in unknown.output
 
