@@ -122,8 +122,9 @@ def _score_latin(words: Words) -> dict[str, float]:
 
 
 def _known_places(words: Words, language: str) -> set[int]:
-    """The words of a message that the language's lexicon knows, each by its place."""
-    return {place for places in lexicon.get(language).seen(words).values() for place in places}
+    """The words of a message that the language's lexicon knows, each by its place; figures are of none."""
+    seen = {place for places in lexicon.get(language).seen(words).values() for place in places}
+    return {place for place in seen if not words.words[place].isdigit()}
 
 
 def _ending(word: str, markers: Mapping[str, Mapping[str, float]]) -> dict[str, float]:

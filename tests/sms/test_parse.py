@@ -321,3 +321,8 @@ def test_a_cry_of_one_word_tells_its_language(
 )
 def test_the_name_of_a_place_tells_no_kind(place: str, sunday_evening: datetime) -> None:
     assert parse.read(place, now=sunday_evening).categories == ()
+
+
+@pytest.mark.parametrize("text", ["test 123", "Kencom 7", "7pm"])
+def test_figures_tell_no_language(text: str, sunday_evening: datetime) -> None:
+    assert parse.read(text, now=sunday_evening).language is None
