@@ -183,8 +183,12 @@ def _is_name(said: Said) -> bool:
 
 def _is_story(said: Said) -> bool:
     """True where there is something to keep: a kind, a place, or a few words."""
-    has_words = len(words.split(said.text).words) >= MIN_STORY_WORDS and not said.draft.is_emergency
-    return said.draft.is_certain or said.place is not Place.NONE or has_words
+    if said.draft.is_emergency:
+        # "help me please" tells nothing; "he has a knife" does, though it is told in few words.
+        is_told = said.draft.category is not None
+    else:
+        is_told = said.draft.is_certain or len(words.split(said.text).words) >= MIN_STORY_WORDS
+    return is_told or said.place is not Place.NONE
 
 
 def _tells_nothing(said: Said) -> bool:

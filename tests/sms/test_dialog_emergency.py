@@ -9,8 +9,9 @@ from sms.turn import Act, Question, Reply, State, Step
 from tests import turns
 
 
-def test_an_emergency_gets_the_number_and_the_story_is_kept() -> None:
-    taken = dialog.step(None, turns.say("He raped me, call the police, emergency"), now=turns.NOW)
+@pytest.mark.parametrize("text", ["He raped me, call the police, emergency", "Help! he has a knife"])
+def test_an_emergency_gets_the_number_and_the_story_is_kept(text: str) -> None:
+    taken = dialog.step(None, turns.say(text), now=turns.NOW)
 
     assert turns.acts(taken) == [Act.STORE]
     assert taken.reply == Reply("emergency", "en")
