@@ -46,6 +46,11 @@ def find_all(
     return {one: sorted(added, key=lambda each: str(each.get("day", ""))) for one, added in found.items()}
 
 
+def is_moved(details: Mapping[str, Any], name: str) -> bool:
+    """Whether a reporter's correction tells this of a merged report: what was said first tells it no more."""
+    return any(one.get("act") == Act.CORRECT and one.get(name) for one in details["amendments"])
+
+
 def merge(details: Mapping[str, Any], added: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """A report's details with what was added: it fills what is missing; a correction replaces what is there.
 

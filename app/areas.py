@@ -93,28 +93,26 @@ def weigh(area: Area, stored: Sequence[Area]) -> Change:
     others = [one for one in stored if one.id != area.id]
     left_out: tuple[str, ...] = ()
     shrunk: tuple[Area, ...] = ()
-    if area.resolution == CITY:
-        shrunk = tuple(
-            _give_way(one, area) for one in others if rest.find_touched(one, [area]) and _is_rest(one)
-        )
-    else:
+    if area.is_rest:
         left_out = rest.find_touched(area, others)
         if len(left_out) == len(area.cells):
             raise AreaError(f"area {area.id}: other areas hold or touch all of its cells")
-        area = rest.without(area, others)
+        area = rest.without(area, left_out)
+    else:
+        shrunk = tuple(
+            _give_way(one, area.id, touched)
+            for one in others
+            if one.is_rest and (touched := rest.find_touched(one, [area]))
+        )
     now = {one.id: one for one in (*others, *shrunk, area)}
     ordered(list(now.values()))
     return Change(area, left_out, shrunk)
 
 
-def _is_rest(area: Area) -> bool:
-    return area.resolution != CITY
-
-
-def _give_way(one: Area, city: Area) -> Area:
-    if len(rest.find_touched(one, [city])) == len(one.cells):
-        raise AreaError(f"area {city.id}: it would leave nothing of the area {one.id}")
-    return rest.without(one, [city])
+def _give_way(one: Area, city: str, touched: Sequence[str]) -> Area:
+    if len(touched) == len(one.cells):
+        raise AreaError(f"area {city}: it would leave nothing of the area {one.id}")
+    return rest.without(one, touched)
 
 
 def change(
@@ -175,7 +173,7 @@ def _write(
 
 def _coarsen(connection: Connection, area: Area, outline: BaseGeometry) -> Area:
     """The area with the cells in which few people live marked as sparse (P4)."""
-    if area.resolution != CITY:
+    if area.is_rest:
         return area
     return replace(area, sparse=sparse.find(connection, area.cells, _to_many(outline)))
 

@@ -100,7 +100,7 @@ def _is_first_use(here: Deployment, organizer: Organizer, code: str) -> bool:
     """Whether nobody used this code before, as someone who looked over the shoulder would."""
     name = f"code:{digest(here.config.secret_key, f'{organizer.id} {code}').hex()}"
     try:
-        return bool(here.memory.client.set(name, b"", nx=True, ex=4 * STEP_SECONDS))
+        return here.memory.claim(name, 4 * STEP_SECONDS)
     except redis.RedisError:
         return False
 

@@ -29,7 +29,7 @@ def around(area: Area) -> set[str]:
     found: set[str] = set()
     for cell in area.cells:
         found.update(cells.parent(cell, at) for at in range(COARSEST, area.resolution + 1))
-        if area.resolution == CITY:
+        if not area.is_rest:
             finest = cells.FINEST - (cell in area.sparse)
             for at in range(CITY + 1, finest + 1):
                 found.update(cells.children(cell, at))
@@ -73,6 +73,6 @@ def mark_rest(connection: Connection, areas: Iterable[Area]) -> None:
     A report kept at a cell that is none of the rest's any more is known as precisely as that cell is: it
     counts in the big hexagons of the area that came, and in no small one.
     """
-    rest = [cell for area in areas if area.resolution != CITY for cell in area.cells]
+    rest = [cell for area in areas if area.is_rest for cell in area.cells]
     connection.execute(WIDEN, {"rest": rest})
     connection.execute(MARK, {"rest": rest, "at": list(REST)})

@@ -20,7 +20,6 @@ from app.errors import LockedError
 from app.models.report import Report
 from app.sealing import Opener, Sealer
 from sms import parse
-from sms.turn import Act
 from sms.weights import Weights
 
 NAME = "categories.sealed"
@@ -37,15 +36,12 @@ def find_settled(session: Session, opener: Opener) -> Iterator[tuple[str, str]]:
     """
     for report in session.scalars(select(Report).where(Report.state.in_(CORRECTED)).order_by(Report.id)):
         details = amendments.merge(opener.open(report.sealed), amendments.find(session, report.id, opener))
-        is_settled = report.state == "accepted" or "category" in details.get("corrected", ())
-        if is_settled and not _is_moved(details) and details.get("text") and details.get("category"):
+        is_corrected = "category" in details.get("corrected", ())
+        # A kind that a reporter's correction told is that of other words.
+        is_of_text = is_corrected or not amendments.is_moved(details, "category")
+        is_settled = report.state == "accepted" or is_corrected
+        if is_settled and is_of_text and details.get("text") and details.get("category"):
             yield details["text"], details["category"]
-
-
-def _is_moved(details: Mapping[str, Any]) -> bool:
-    """Whether the kind is that of other words: those of a correction, not of the report."""
-    is_told = any(one.get("act") == Act.CORRECT and one.get("category") for one in details["amendments"])
-    return is_told and "category" not in details.get("corrected", ())
 
 
 def store(instance: Path, sealer: Sealer, weights: Weights) -> None:

@@ -187,7 +187,7 @@ def _take(here: Deployment, purpose: str, challenge: str) -> bytes | None:
         return None
     try:
         name = f"code:{hashlib.sha256(given).hexdigest()}"
-        is_first = here.memory.client.set(name, b"", nx=True, ex=2 * GOOD_SECONDS)
+        is_first = here.memory.claim(name, 2 * GOOD_SECONDS)
     except redis.RedisError:
         return None
     return given if is_first else None

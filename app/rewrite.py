@@ -65,9 +65,7 @@ def rewrite_due(here: Deployment) -> int:
 def _claim(here: Deployment, name: str) -> bool:
     """Whether it is due; the mark expires by itself. Without Redis it always is: order is what must go."""
     try:
-        return bool(
-            here.memory.client.set(DUE.format(name=name), b"1", nx=True, ex=60 * here.config.rewrite_minutes)
-        )
+        return here.memory.claim(DUE.format(name=name), 60 * here.config.rewrite_minutes)
     except redis.RedisError:
         return True
 

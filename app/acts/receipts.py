@@ -12,12 +12,11 @@ from app.acts.scenes import Outcome, Scene
 from app.deployment import Deployment
 from app.services import answering
 from sms import receipt
-from sms.gateways import ussd
+from sms.gateways import ussd, voice
 from sms.receipt import Receipt
 from sms.turn import Effect, Question
 
-VOICE = "voice"
-FITS: Mapping[str, Callable[[str], bool]] = {"ussd": ussd.is_one_screen, VOICE: lambda _: True}
+FITS: Mapping[str, Callable[[str], bool]] = {"ussd": ussd.is_one_screen, voice.NAME: lambda _: True}
 """Gateway to whether an answer is short enough, where it is no text message."""
 
 
@@ -36,9 +35,9 @@ def make_receipt(scene: Scene, effect: Effect) -> Outcome | None:
 
 def _say(scene: Scene, made: Receipt) -> str:
     """The receipt as it can be used where it was asked for: by keypad, its digits."""
-    if scene.inbound.gateway == VOICE:
+    if scene.inbound.gateway == voice.NAME:
         return receipt.dictate(made)
-    return receipt.say(made, (scene.state and scene.state.language) or "en")
+    return receipt.say(made, scene.language)
 
 
 def find_question(here: Deployment, given: Receipt) -> Question | None:

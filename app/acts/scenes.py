@@ -34,6 +34,11 @@ class Scene:
     options: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
     joins: UUID | None = field(default=None, repr=False)
 
+    @property
+    def language(self) -> str:
+        """The dialog's language, English where it has none."""
+        return (self.state and self.state.language) or "en"
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

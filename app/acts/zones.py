@@ -19,8 +19,7 @@ def nominate(scene: Scene, effect: Effect) -> Outcome | None:
         if not filing.is_fresh(scene.connection, scene.delivery):
             return None
         code = door.store(scene.here, scene.connection, known)
-    spoken = (scene.state and scene.state.language) or "en"
-    told = digits.localize(f"{code[:4]} {code[4:]}", spoken)
+    told = digits.localize(f"{code[:4]} {code[4:]}", scene.language)
     return Outcome(scenes.keep_report(scene).report, {"receipt": told})
 
 

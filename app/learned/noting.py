@@ -22,7 +22,6 @@ from maps.gazetteer import learning
 from maps.gazetteer.finder import FAR_M
 from maps.gazetteer.learning import Name
 from maps.gazetteer.place import distance_m
-from sms.turn import Act
 
 COARSEST = 8
 """The coarsest cell that says where something is; a town's hexagon teaches nothing."""
@@ -68,8 +67,8 @@ def _is_given(details: Mapping[str, Any]) -> bool:
 
     Where the reporter has put another place in the pointed one's place, the first words are not its name.
     """
-    is_moved = any(one.get("act") == Act.CORRECT and one.get("place") for one in details["amendments"])
-    return (bool(details.get("is_pointed")) and not is_moved) or "place" in details.get("corrected", ())
+    is_pointed = bool(details.get("is_pointed")) and not amendments.is_moved(details, "place")
+    return is_pointed or "place" in details.get("corrected", ())
 
 
 def _find_phrase(details: Mapping[str, Any]) -> str:

@@ -11,10 +11,10 @@ from app.acts.scenes import Scene
 from app.database import Connection
 from app.deployment import Deployment
 from app.understanding import Understood
+from sms.gateways import voice
 from sms.message import Inbound
 from sms.turn import State
 
-VOICE = "voice"
 A_PAGE = 8
 """Places offered at once: nine is "more", zero is "skip"."""
 SKIP, MORE = "0", "9"
@@ -37,7 +37,7 @@ class Talk:
     @property
     def is_voice(self) -> bool:
         """Whether keys are all there is."""
-        return self.inbound.gateway == VOICE
+        return self.inbound.gateway == voice.NAME
 
     @property
     def is_again(self) -> bool:

@@ -9,6 +9,7 @@ from app import remembrance
 from app.deployment import Deployment
 from app.menu import receipts, steps, taking, talks
 from app.menu.talks import Heard, Talk
+from sms.gateways import voice
 from sms.gateways.turn import Step, Turn
 from sms.turn import State
 
@@ -28,7 +29,7 @@ def take_turn(here: Deployment, turn: Turn) -> Step:
         remembrance.keep(here, known, None, None)
         return Step("", is_last=True)
     count = known.extra.get("count", 0)
-    if turn.inbound.gateway != talks.VOICE and known.extra and len(turn.inputs) < count:
+    if turn.inbound.gateway != voice.NAME and known.extra and len(turn.inputs) < count:
         return _to_step(known.state, known.extra["text"], is_last=False, here=here)
     state = known.state or State(since=here.clock())
     with here.database.intake.connect() as connection:

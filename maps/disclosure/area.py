@@ -61,6 +61,11 @@ class Area:
         return int(h3.get_resolution(self.cells[0]))
 
     @property
+    def is_rest(self) -> bool:
+        """Whether it is the rest of a country, not a city."""
+        return self.resolution != CITY
+
+    @property
     def sha256(self) -> str:
         """The area's hash, hexadecimal, over its canonical JSON: it changes with any cell."""
         value = {"cells": self.cells, "id": self.id, "sparse": self.sparse}
@@ -93,12 +98,12 @@ def _is_nested(cells: Cells) -> bool:
 
 def fine_cells(areas: Sequence[Area]) -> Cells:
     """All r7 cells of the cities, sorted: the rows of the table `r7`."""
-    return np.sort(hexindex.parse(cell for area in areas if area.resolution == CITY for cell in area.cells))
+    return np.sort(hexindex.parse(cell for area in areas if not area.is_rest for cell in area.cells))
 
 
 def coarse_cells(areas: Sequence[Area]) -> Cells:
     """The rows of the r6 tables, sorted: r6 cells that touch a city, and the rest's own r6 or r5 cells."""
-    rest = hexindex.parse(cell for area in areas if area.resolution != CITY for cell in area.cells)
+    rest = hexindex.parse(cell for area in areas if area.is_rest for cell in area.cells)
     return np.union1d(hexindex.parent(fine_cells(areas), 6), rest)
 
 

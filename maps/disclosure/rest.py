@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +22,14 @@ def find_touched(area: Area, others: Iterable[Area]) -> tuple[str, ...]:
     return tuple(cell for cell, is_taken in zip(area.cells, taken.tolist(), strict=True) if is_taken)
 
 
-def without(area: Area, others: Iterable[Area]) -> Area:
-    """The area without its cells that touch another one's.
+def without(area: Area, touched: Collection[str]) -> Area:
+    """The area without those of its cells.
 
     Raises:
         AreaError: nothing is left of it.
     """
-    gone = set(find_touched(area, others))
-    return Area(area.id, tuple(cell for cell in area.cells if cell not in gone), area.sparse)
+    gone = frozenset(touched)
+    return replace(area, cells=tuple(cell for cell in area.cells if cell not in gone))
 
 
 def _is_in(cells: Cells, others: Cells) -> NDArray[np.bool_]:

@@ -105,11 +105,8 @@ def _find_hidden(ground: _Ground, without: Iterable[str]) -> NDArray[np.bool_]:
 
 def _fill(ground: _Ground, hidden: NDArray[np.bool_]) -> Floats:
     """The values, with the mean of what is left around them in the place of the hidden ones."""
-    left = np.where(hidden, 0.0, 1.0)
-    near = graph.of_cells(ground.cells)
-    number = near @ left
-    alone = float(ground.values[~hidden].mean()) if left.any() else 0.0
-    around = np.where(number > 0, (near @ (ground.values * left)) / np.maximum(number, 1), alone)
+    alone = 0.0 if hidden.all() else float(ground.values[~hidden].mean())
+    around = _mean_around(graph.of_cells(ground.cells), ground.values, alone, ~hidden)
     return np.where(hidden, around, ground.values)
 
 
@@ -151,10 +148,13 @@ def _rings(ground: _Ground) -> list[Floats]:
     return means
 
 
-def _mean_around(near: graph.Graph, values: Floats, alone: float) -> Floats:
-    """The mean value of each one's neighbours; `alone` where it has none."""
-    degree = near @ np.ones(len(values))
-    return np.where(degree > 0, (near @ values) / np.maximum(degree, 1), alone)
+def _mean_around(
+    near: graph.Graph, values: Floats, alone: float, counted: NDArray[np.bool_] | None = None
+) -> Floats:
+    """The mean value of each one's neighbours, or of those that are counted; `alone` where it has none."""
+    weight = np.ones(len(values)) if counted is None else counted.astype(np.float64)
+    degree = near @ weight
+    return np.where(degree > 0, (near @ (values * weight)) / np.maximum(degree, 1), alone)
 
 
 def _correct(ground: _Ground, expected: Floats, epsilon: float) -> Floats:

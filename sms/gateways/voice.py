@@ -44,6 +44,7 @@ NOBODY: Final = frozenset(
 )
 """What stands for a withheld number (Twilio docs, "Blocked caller IDs"): taken as a sender, it would give all
 such callers one pseudonym and let one continue another's report."""
+NAME: Final = "voice"
 PAUSE_S = 2
 WAIT_S = 8
 """How long a caller may take for a key: menus are heard with someone else in the room."""
@@ -63,7 +64,7 @@ class Voice:
     """The adapter: `check`, then `read`, then `answer` with the step that the dialog chose."""
 
     settings: Settings
-    name: str = "voice"
+    name: str = NAME
 
     def check(self, request: Request) -> None:
         """Let requests signed with the account's token over the configured address pass."""

@@ -20,9 +20,14 @@ def around(at: int) -> Area:
     return Area("rest", tuple(sorted(h3.grid_disk(HOME[at], 2))))
 
 
+def leave(land: Area) -> Area:
+    """The land without what the city touches."""
+    return rest.without(land, rest.find_touched(land, [CITY]))
+
+
 @pytest.mark.parametrize("at", [6, 5])
 def test_a_rest_leaves_out_what_a_city_touches(at: int) -> None:
-    left = rest.without(around(at), [CITY])
+    left = leave(around(at))
 
     touched = {h3.cell_to_parent(cell, at) for cell in CITY.cells}
     assert set(around(at).cells) - set(left.cells) == touched & set(around(at).cells)
@@ -48,7 +53,7 @@ def test_p6_areas_of_which_one_holds_a_part_of_another_are_refused(nested: list[
 
 @pytest.mark.parametrize("at", [6, 5])
 def test_the_rest_s_hexagons_are_the_sums_over_groups(at: int) -> None:
-    land = rest.without(around(at), [CITY])
+    land = leave(around(at))
     busy = land.cells[0]
     rows = [(busy, False, "words", None, 400), (busy, False, "looks", "night", 200)]
     tables = draw.draw_map(count.tally(rows), [CITY, land], 2_500).tables
@@ -64,7 +69,7 @@ def test_the_rest_s_hexagons_are_the_sums_over_groups(at: int) -> None:
 
 
 def test_a_district_in_the_rest_takes_its_share_of_a_big_hexagon() -> None:
-    land = rest.without(around(6), [CITY])
+    land = leave(around(6))
     fine = h3.cell_to_children(land.cells[0], 9)
     tables = draw.draw_map(
         count.tally([(land.cells[0], False, "words", None, 900)]), [CITY, land], 2_500
